@@ -10,12 +10,21 @@ import {
   bytesFromHex,
   ByteWriter,
   hexFromBytes,
+  LineQueue,
+  textFromLatin1,
   textFromUtf8,
   utf8FromText,
 } from './bytes.ts';
 
 test('what a writer wrote, a reader reads', () => {
-  const bytes = new ByteWriter(1).u8(7).u16(515).u24(0xabcdef).u32(0xdeadbeef).f64(-0.1).u16(515, true).take();
+  const bytes = new ByteWriter(1)
+    .u8(7)
+    .u16(515)
+    .u24(0xabcdef)
+    .u32(0xdeadbeef)
+    .f64(-0.1)
+    .u16(515, true)
+    .take();
   const reader = new ByteReader(bytes);
   assert.equal(reader.u8(), 7);
   assert.equal(reader.u16(), 515);
@@ -59,4 +68,37 @@ test('a queue refuses what would exceed its capacity, and keeps what it held', (
   queue.drop(3999);
   assert.equal(queue.append(Uint8Array.of(2, 3)), true);
   assert.deepEqual([...queue.bytes()], [1, 2, 3]);
+});
+
+function linesOf(pieces: readonly Uint8Array[], maxLine = 10): string[] {
+  const queue = new LineQueue(maxLine);
+  const lines: string[] = [];
+  const drain = (): void => {
+    for (let line = queue.next(); line !== undefined; line = queue.next()) {
+      lines.push(`${queue.line}${queue.cut ? ' cut' : ''}: ${textFromLatin1(line)}`);
+    }
+  };
+  for (const piece of pieces) {
+    assert.ok(queue.append(piece));
+    drain();
+  }
+  queue.end();
+  drain();
+  return lines;
+}
+
+test('lines come out the same at every split, a long one cut and counted once, the last without its end', () => {
+  const bytes = utf8FromText('one\r\n\nmuch too long a line\nfour\nfive');
+  const expected = ['1: one', '2: ', '3 cut: much too l', '4: four', '5: five'];
+  for (let a = 0; a <= bytes.length; a++) {
+    for (let b = a; b <= bytes.length; b++) {
+      assert.deepEqual(linesOf([bytes.subarray(0, a), bytes.subarray(a, b), bytes.subarray(b)]), expected);
+    }
+  }
+});
+
+test('lines: a piece beyond the capacity is not taken', () => {
+  const queue = new LineQueue(4, 8);
+  assert.equal(queue.append(new Uint8Array(9)), false);
+  assert.equal(queue.append(new Uint8Array(8)), true);
 });

@@ -269,7 +269,16 @@ export function textFromUtf8(bytes: Uint8Array): string {
   let i = 0;
   while (i < bytes.length) {
     const lead = bytes[i];
-    const size = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const size =
+      lead < 0x80
+        ? 1
+        : lead >= 0xc2 && lead < 0xe0
+          ? 2
+          : lead >= 0xe0 && lead < 0xf0
+            ? 3
+            : lead >= 0xf0 && lead < 0xf5
+              ? 4
+              : 0;
     const code = size === 0 ? -1 : utf8Code(bytes, i, size);
     codes.push(code < 0 ? 0xfffd : code);
     i += code < 0 ? 1 : size;
@@ -304,7 +313,10 @@ export function utf8FromText(text: string): Uint8Array {
     if (scalar < 0x80) writer.u8(scalar);
     else if (scalar < 0x800) writer.u8(0xc0 | (scalar >> 6)).u8(0x80 | (scalar & 63));
     else if (scalar < 0x1_0000)
-      writer.u8(0xe0 | (scalar >> 12)).u8(0x80 | ((scalar >> 6) & 63)).u8(0x80 | (scalar & 63));
+      writer
+        .u8(0xe0 | (scalar >> 12))
+        .u8(0x80 | ((scalar >> 6) & 63))
+        .u8(0x80 | (scalar & 63));
     else
       writer
         .u8(0xf0 | (scalar >> 18))
@@ -356,4 +368,66 @@ export function bytesFromBase64(text: string): Uint8Array | undefined {
     }
   }
   return bytes;
+}
+
+/**
+ * Lines out of bytes that arrive in pieces. Holds at most `capacity` bytes; `append` returns false, and keeps nothing
+ * of the piece, when that would be exceeded. A line longer than `maxLine` is given cut there, and its rest skipped, so
+ * after `next()` gave undefined at most `maxLine` bytes are held.
+ */
+export class LineQueue {
+  readonly #queue: ByteQueue;
+  readonly #maxLine: number;
+  #searched = 0;
+  #skipping = false;
+  #ended = false;
+  /** Number of the line that `next()` gave last, from 1. */
+  line = 0;
+  /** Whether that line was longer than `maxLine`. */
+  cut = false;
+
+  constructor(maxLine = 65_536, capacity = 1_048_576) {
+    this.#maxLine = maxLine;
+    this.#queue = new ByteQueue(capacity);
+  }
+
+  append(piece: Uint8Array): boolean {
+    return this.#queue.append(piece);
+  }
+
+  /** No more will come: what is left without a line's end is a line too. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** The next line without its CR LF, a view that the next `append` may overwrite; undefined when none is whole. */
+  next(): Uint8Array | undefined {
+    for (;;) {
+      const held = this.#queue.bytes();
+      const newline = held.indexOf(10, this.#searched);
+      const whole = newline >= 0 || (this.#ended && held.length > 0);
+      if (!whole && held.length <= this.#maxLine) {
+        this.#searched = held.length;
+        return undefined;
+      }
+      const size = newline >= 0 ? newline : held.length;
+      const wasSkipping = this.#skipping;
+      this.#skipping = !whole;
+      this.#searched = 0;
+      this.#queue.drop(newline >= 0 ? size + 1 : size);
+      if (wasSkipping) continue;
+      this.line++;
+      this.cut = size > this.#maxLine;
+      if (this.cut) return held.subarray(0, this.#maxLine);
+      return held.subarray(0, size > 0 && held[size - 1] === 13 ? size - 1 : size);
+    }
+  }
+}
+
+/** Bytes as characters U+0000 to U+00FF, one each: quick, and exact for ASCII. */
+export function textFromLatin1(bytes: Uint8Array): string {
+  if (bytes.length <= 4096) return String.fromCharCode.apply(null, bytes as unknown as number[]);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4096) text += textFromLatin1(bytes.subarray(at, at + 4096));
+  return text;
 }
