@@ -31,7 +31,8 @@ export function need(...names: Needed[]): string | false {
   for (const name of names) {
     if (isThere(name)) continue;
     const reason = `${name} is not on this machine`;
-    if (process.env.KENTONGAN_REQUIRE_ALL === '1') throw new Error(`${reason}, and nothing may be skipped here`);
+    if (process.env.KENTONGAN_REQUIRE_ALL === '1')
+      throw new Error(`${reason}, and nothing may be skipped here`);
     return reason;
   }
   return false;
