@@ -5,7 +5,7 @@ export const tau = 2 * Math.PI;
 /** Into (-π, π]. */
 export function wrapAngle(rad: number): number {
   const turned = rad - tau * Math.floor((rad + Math.PI) / tau);
-  return turned <= -Math.PI ? Math.PI : turned;
+  return turned <= -Math.PI || turned > Math.PI ? Math.PI : turned;
 }
 
 /** Into [0, 2π). */
