@@ -1,0 +1,146 @@
+import { type JsonObject } from '@bufbuild/protobuf';
+import { hexFromBytes, textFromUtf8 } from '../../base/bytes.ts';
+import { SapientFrames } from './frames.ts';
+import { readSapientJson, sapientJson } from './json.ts';
+import { readSapient, type SapientReading, timeWindowError, versionOfIcd, writeSapient } from './read.ts';
+import { type SapientVersion } from './schema.ts';
+
+export interface SapientInspectOptions {
+  /** Check each message's time against this clock, in milliseconds since 1970 UTC; no check without it. */
+  readonly nowMs?: number;
+  /** Add the bytes that we would send for the message, in hexadecimal, without the length. */
+  readonly wire?: boolean;
+}
+
+export interface SapientInspection {
+  readonly verdict: 'accept' | 'reject';
+  readonly errors: readonly string[];
+  readonly message: JsonObject;
+  readonly wire?: string;
+  /** Only where nothing could be read as a message. */
+  readonly error?: string;
+  /** Byte offset of the frame, or line of the JSON text. */
+  readonly at: number;
+}
+
+/** Version 1 nodes remembered while a file is inspected; the oldest is forgotten beyond that. */
+const maxNodes = 4096;
+
+/**
+ * A file of framed messages, or of ProtoJSON texts one after the other. A node that registered with version 1.0 is read
+ * as that from then on.
+ */
+export function* inspectSapient(
+  bytes: Uint8Array,
+  options: SapientInspectOptions = {},
+): Generator<SapientInspection> {
+  const versions = new NodeVersions();
+  if (looksLikeJson(bytes)) {
+    for (const { at, text } of jsonTexts(textFromUtf8(bytes))) yield inspectText(text, at, versions, options);
+    return;
+  }
+  const frames = new SapientFrames();
+  for (const frame of frames.push(bytes)) {
+    if (frame.error !== undefined) yield refusal(frame.at, frame.error);
+    else {
+      const read = (version: SapientVersion) => readSapient(frame.bytes, version);
+      yield inspection(versions.read(read), frame.at, options);
+    }
+  }
+  const rest = frames.end();
+  if (rest?.error !== undefined) yield refusal(rest.at, rest.error);
+}
+
+/** A frame of less than 16 MiB has a zero as its fourth byte; JSON text has none. */
+function looksLikeJson(bytes: Uint8Array): boolean {
+  if (bytes.subarray(0, 8).includes(0)) return false;
+  const start = /^\uFEFF?\s*[{[]/;
+  return start.test(textFromUtf8(bytes.subarray(0, 256)));
+}
+
+function inspectText(
+  text: string,
+  at: number,
+  versions: NodeVersions,
+  options: SapientInspectOptions,
+): SapientInspection {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    return refusal(at, `expected JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+  return inspection(
+    versions.read((version) => readSapientJson(value, version)),
+    at,
+    options,
+  );
+}
+
+function inspection(reading: SapientReading, at: number, options: SapientInspectOptions): SapientInspection {
+  const { message } = reading;
+  if (message === undefined) return refusal(at, reading.errors[0]);
+  const late = options.nowMs === undefined ? undefined : timeWindowError(message, options.nowMs);
+  const errors = late === undefined ? reading.errors : [...reading.errors, late];
+  return {
+    verdict: errors.length === 0 ? 'accept' : 'reject',
+    errors,
+    message: sapientJson(message),
+    ...(options.wire === true ? { wire: hexFromBytes(writeSapient(message)) } : {}),
+    at,
+  };
+}
+
+function refusal(at: number, error: string): SapientInspection {
+  return { verdict: 'reject', errors: [error], message: {}, error, at };
+}
+
+/** Which version each node speaks: 1 where its last registration said so and is none of version 2. */
+class NodeVersions {
+  readonly #older = new Set<string>();
+
+  read(readAs: (version: SapientVersion) => SapientReading): SapientReading {
+    const reading = readAs(2);
+    const { message } = reading;
+    if (message?.nodeId === undefined) return reading;
+    if (message.content.case === 'registration') {
+      const version = reading.errors.length === 0 ? 2 : versionOfIcd(message.content.value.icdVersion);
+      this.#remember(message.nodeId, version ?? 2);
+    }
+    return this.#older.has(message.nodeId) ? readAs(1) : reading;
+  }
+
+  #remember(nodeId: string, version: SapientVersion): void {
+    this.#older.delete(nodeId);
+    if (version === 2) return;
+    if (this.#older.size >= maxNodes) this.#older.delete(this.#older.keys().next().value!);
+    this.#older.add(nodeId);
+  }
+}
+
+/** JSON texts one after the other (one a line, or laid out, or in an array), each with the line that it starts on. */
+function* jsonTexts(text: string): Generator<{ at: number; text: string }> {
+  let depth = 0;
+  let isInString = false;
+  let start = -1;
+  let startLine = 1;
+  let line = 1;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '\n') line++;
+    if (isInString) {
+      if (character === '\\') i++;
+      else if (character === '"' || character === '\n') isInString = false;
+      continue;
+    }
+    if (character === '"' && depth > 0) isInString = true;
+    else if (character === '{' && depth++ === 0) {
+      start = i;
+      startLine = line;
+    } else if (character === '}' && depth > 0 && --depth === 0) {
+      yield { at: startLine, text: text.slice(start, i + 1) };
+      start = -1;
+    }
+  }
+  if (start >= 0) yield { at: startLine, text: text.slice(start) };
+}

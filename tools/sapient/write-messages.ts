@@ -1,0 +1,107 @@
+/**
+ * Writes the types of SAPIENT's messages from the codec's own tables, so that they cannot disagree:
+ * `node tools/sapient/write-messages.ts`, then format.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  jsonNameOf,
+  type MessageRow,
+  type ProtobufTable,
+  resolveType,
+} from '../../packages/core/src/codec/protobuf/index.ts';
+import { schemas } from '../../packages/core/src/codec/sapient/schema.ts';
+
+const folder = join(import.meta.dirname, '..', '..', 'packages', 'core', 'src', 'codec', 'sapient');
+
+const scalars: Readonly<Record<string, string>> = {
+  double: 'number',
+  float: 'number',
+  int32: 'number',
+  uint32: 'number',
+  bool: 'boolean',
+  string: 'string',
+  bytes: 'Uint8Array',
+  'google.protobuf.Timestamp': 'Timestamp',
+};
+
+/** `Registration.NodeType` in the table is `RegistrationNodeType` in code. */
+function typeName(tableName: string): string {
+  return tableName === 'Error' ? 'ErrorMessage' : tableName.replaceAll('.', '');
+}
+
+const heading = '/** Written by tools/sapient/write-messages.ts from the tables; change those. */';
+
+/** The messages but for what only a registration holds, which `registrationTypes` has. */
+export function messageTypes(table: ProtobufTable): string {
+  const rows = [...table.messages.values()].filter(({ name }) => !isOfRegistration(name));
+  const parts = [
+    heading,
+    "import type * as enums from './enums.ts';\nimport type { Registration } from './registration.ts';",
+    '/** Seconds and nanoseconds since 1970 UTC. */\nexport interface Timestamp { seconds: bigint; nanos: number }',
+    ...rows.map((row) => messageType(table, row)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+export function registrationTypes(table: ProtobufTable): string {
+  const rows = [...table.messages.values()].filter(({ name }) => isOfRegistration(name));
+  const used = ['ENUVelocityUnits', 'LocationOrRangeBearing'];
+  const parts = [
+    heading,
+    `import type * as enums from './enums.ts';\nimport type { ${used.join(', ')} } from './messages.ts';`,
+    ...rows.map((row) => messageType(table, row)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function isOfRegistration(name: string): boolean {
+  return name === 'Registration' || name.startsWith('Registration.');
+}
+
+function messageType(table: ProtobufTable, row: MessageRow): string {
+  const lines: string[] = [];
+  const oneofs = new Set<string>();
+  for (const field of row.fields) {
+    const type = fieldType(table, row.name, field.type);
+    const local = jsonNameOf(field.name);
+    if (field.oneof !== undefined) {
+      if (!oneofs.has(field.oneof))
+        lines.push(`${jsonNameOf(field.oneof)}: ${oneofType(table, row, field.oneof)};`);
+      oneofs.add(field.oneof);
+    } else if (field.label === 'repeated') lines.push(`${local}: ${type}[];`);
+    else lines.push(`${local}${field.label === 'optional' ? '?' : ''}: ${type};`);
+  }
+  return `export interface ${typeName(row.name)} {\n${lines.join('\n')}\n}`;
+}
+
+function oneofType(table: ProtobufTable, row: MessageRow, oneof: string): string {
+  const cases = row.fields
+    .filter((field) => field.oneof === oneof)
+    .map(
+      (field) => `| { case: '${jsonNameOf(field.name)}'; value: ${fieldType(table, row.name, field.type)} }`,
+    );
+  return `${cases.join('\n')}\n| { case: undefined; value?: undefined }`;
+}
+
+function fieldType(table: ProtobufTable, messageName: string, type: string): string {
+  const scalar = scalars[type];
+  if (scalar !== undefined) return scalar;
+  const name = resolveType(table, messageName, type)!;
+  return table.enums.has(name) ? `enums.${typeName(name)}` : typeName(name);
+}
+
+export function enumTypes(table: ProtobufTable): string {
+  const parts = [...table.enums].map(([name, values]) => {
+    const rows = [...values].map(([value, number]) => `${value}: ${number},`);
+    const type = typeName(name);
+    return `export const ${type} = {\n${rows.join('\n')}\n} as const;\nexport type ${type} = number;`;
+  });
+  return `${heading}\n\n${parts.join('\n\n')}\n`;
+}
+
+if (import.meta.main) {
+  writeFileSync(join(folder, 'messages.ts'), messageTypes(schemas[2].table));
+  writeFileSync(join(folder, 'registration.ts'), registrationTypes(schemas[2].table));
+  writeFileSync(join(folder, 'enums.ts'), enumTypes(schemas[2].table));
+}
