@@ -11,7 +11,7 @@ export function wrapAngle(rad: number): number {
 /** Into [0, 2π). */
 export function wrapBearing(rad: number): number {
   const turned = rad - tau * Math.floor(rad / tau);
-  return turned >= tau ? 0 : turned;
+  return turned < 0 || turned >= tau ? 0 : turned;
 }
 
 /** Clockwise from north, in [0, 2π). */
