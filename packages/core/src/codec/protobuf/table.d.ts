@@ -15,25 +15,29 @@
  * A name with a dot is nested in the message before the dot; types resolve from the innermost message outwards.
  */
 export interface FieldRow {
-    readonly number: number;
-    readonly name: string;
-    readonly type: string;
-    readonly label: 'optional' | 'repeated' | 'implicit';
-    readonly oneof: string | undefined;
-    readonly mandatory: boolean;
-    readonly idForm: 'ulid' | 'uuid' | undefined;
+  readonly number: number;
+  readonly name: string;
+  readonly type: string;
+  readonly label: 'optional' | 'repeated' | 'implicit';
+  readonly oneof: string | undefined;
+  readonly mandatory: boolean;
+  readonly idForm: 'ulid' | 'uuid' | undefined;
 }
 export interface MessageRow {
-    readonly name: string;
-    readonly fields: FieldRow[];
-    readonly mandatoryOneofs: string[];
+  readonly name: string;
+  readonly fields: FieldRow[];
+  readonly mandatoryOneofs: string[];
 }
 export interface ProtobufTable {
-    readonly messages: Map<string, MessageRow>;
-    /** By enum name: its values' names and numbers, in order. */
-    readonly enums: Map<string, Map<string, number>>;
+  readonly messages: Map<string, MessageRow>;
+  /** By enum name: its values' names and numbers, in order. */
+  readonly enums: Map<string, Map<string, number>>;
 }
 /** Later texts replace a message or an enum of the same name. A line that does not fit throws: the table is ours. */
 export declare function parseTable(...texts: readonly string[]): ProtobufTable;
 /** The full name that `type` has when a field of `messageName` uses it; undefined for protobuf's own types. */
-export declare function resolveType(table: ProtobufTable, messageName: string, type: string): string | undefined;
+export declare function resolveType(
+  table: ProtobufTable,
+  messageName: string,
+  type: string,
+): string | undefined;

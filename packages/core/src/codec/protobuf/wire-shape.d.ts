@@ -5,9 +5,9 @@ import { type DescMessage } from '@bufbuild/protobuf';
  * outer one (a length that lies is only noticed at the very end), so both are checked here, without allocating.
  */
 export interface WireShape {
-    readonly wireTypes: Int8Array;
-    readonly packable: Uint8Array;
-    readonly inner: readonly (WireShape | undefined)[];
+  readonly wireTypes: Int8Array;
+  readonly packable: Uint8Array;
+  readonly inner: readonly (WireShape | undefined)[];
 }
 export declare function wireShape(message: DescMessage): WireShape;
 /** undefined where the bytes have that shape; else what was expected and found, and where. Unknown fields pass. */

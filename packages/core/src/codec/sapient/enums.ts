@@ -1,4 +1,4 @@
-/** Written by tools/sapient/write-messages.ts from the tables; change those. */
+/** Written from the tables by testing/message-types.ts; change those. */
 
 export const LocationCoordinateSystem = {
   LOCATION_COORDINATE_SYSTEM_UNSPECIFIED: 0,

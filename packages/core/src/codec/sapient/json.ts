@@ -157,6 +157,7 @@ function writableValue(field: DescField, value: unknown): unknown {
 /** The decimal of fewest digits that is this 32-bit float and no other (nine always do). */
 export function shortestFloat32(value: number): number {
   const single = Math.fround(value);
+  if (single === 0) return single;
   for (let digits = 1; digits < 9; digits++) {
     const shorter = Number(single.toPrecision(digits));
     if (Math.fround(shorter) === single) return shorter;

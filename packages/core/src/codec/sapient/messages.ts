@@ -1,4 +1,4 @@
-/** Written by tools/sapient/write-messages.ts from the tables; change those. */
+/** Written from the tables by testing/message-types.ts; change those. */
 
 import type * as enums from './enums.ts';
 import type { Registration } from './registration.ts';

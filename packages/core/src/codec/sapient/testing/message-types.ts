@@ -1,18 +1,9 @@
-/**
- * Writes the types of SAPIENT's messages from the codec's own tables, so that they cannot disagree:
- * `node tools/sapient/write-messages.ts`, then format.
- */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  jsonNameOf,
-  type MessageRow,
-  type ProtobufTable,
-  resolveType,
-} from '../../packages/core/src/codec/protobuf/index.ts';
-import { schemas } from '../../packages/core/src/codec/sapient/schema.ts';
+import { jsonNameOf, type MessageRow, type ProtobufTable, resolveType } from '../../protobuf/index.ts';
 
-const folder = join(import.meta.dirname, '..', '..', 'packages', 'core', 'src', 'codec', 'sapient');
+/**
+ * The types of SAPIENT's messages as TypeScript, written from the codec's own tables so that they cannot disagree.
+ * To write them anew: `KENTONGAN_WRITE=1 node --test packages/core/src/codec/sapient/message-types.test.ts`, then format.
+ */
 
 const scalars: Readonly<Record<string, string>> = {
   double: 'number',
@@ -30,7 +21,7 @@ function typeName(tableName: string): string {
   return tableName === 'Error' ? 'ErrorMessage' : tableName.replaceAll('.', '');
 }
 
-const heading = '/** Written by tools/sapient/write-messages.ts from the tables; change those. */';
+const heading = '/** Written from the tables by testing/message-types.ts; change those. */';
 
 /** The messages but for what only a registration holds, which `registrationTypes` has. */
 export function messageTypes(table: ProtobufTable): string {
@@ -98,10 +89,4 @@ export function enumTypes(table: ProtobufTable): string {
     return `export const ${type} = {\n${rows.join('\n')}\n} as const;\nexport type ${type} = number;`;
   });
   return `${heading}\n\n${parts.join('\n\n')}\n`;
-}
-
-if (import.meta.main) {
-  writeFileSync(join(folder, 'messages.ts'), messageTypes(schemas[2].table));
-  writeFileSync(join(folder, 'registration.ts'), registrationTypes(schemas[2].table));
-  writeFileSync(join(folder, 'enums.ts'), enumTypes(schemas[2].table));
 }
