@@ -1,5 +1,6 @@
 import { LineQueue, textFromLatin1 } from '../../base/bytes.ts';
 import { quoted } from './aircraft.ts';
+import { emergencyOfSquawk } from './emergency.ts';
 import type { AdsbDecoded, AdsbDecoder, AircraftDraft } from './aircraft.ts';
 
 /**
@@ -97,7 +98,7 @@ function readStatus(fields: readonly string[], aircraft: AircraftDraft): string 
   }
   const alert = flagFrom(fields[18]);
   if (alert !== undefined) aircraft.alert = alert;
-  const emergency = emergencyNames.get(aircraft.squawk ?? '');
+  const emergency = emergencyOfSquawk.get(aircraft.squawk ?? '');
   if (emergency !== undefined) aircraft.emergency = emergency;
   else if (flagFrom(fields[19]) === 1) aircraft.emergency = 'general';
   const spi = flagFrom(fields[20]);
@@ -105,13 +106,6 @@ function readStatus(fields: readonly string[], aircraft: AircraftDraft): string 
   if (flagFrom(fields[21]) === 1) aircraft.alt_baro = 'ground';
   return undefined;
 }
-
-/** The Mode A codes that mean an emergency (ICAO Annex 10 volume IV, 2.1.4). */
-const emergencyNames: ReadonlyMap<string, string> = new Map([
-  ['7500', 'unlawful'],
-  ['7600', 'nordo'],
-  ['7700', 'general'],
-]);
 
 function flagFrom(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
