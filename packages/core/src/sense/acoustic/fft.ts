@@ -1,0 +1,130 @@
+/**
+ * Power spectrum of real frames: a complex radix-2 transform of half the size, then the split into the
+ * spectrum of the real signal (Press et al., Numerical Recipes, 3rd ed., 12.3.2). No allocation per frame.
+ */
+export type RealFft = {
+  readonly size: number;
+  /** Writes `binCount` bins of |X|^2 of the frame that starts at `offset` in `samples`, times `window`. */
+  power(
+    out: Float64Array,
+    samples: Float32Array,
+    offset: number,
+    window: Float64Array,
+    binCount: number,
+  ): void;
+  /** Writes the complex spectrum of the same frame, bins 0 to size/2, without a window. */
+  transform(outRe: Float64Array, outIm: Float64Array, samples: Float32Array, offset: number): void;
+};
+
+/** `size` is a power of two, at least 8. */
+export function createRealFft(size: number): RealFft {
+  if (size < 8 || (size & (size - 1)) !== 0)
+    throw new Error(`FFT size ${size}, expected a power of two of at least 8`);
+  const half = size >> 1;
+  const reversed = bitReversal(half);
+  const cos = new Float64Array(half);
+  const sin = new Float64Array(half);
+  for (let i = 0; i < half; i += 1) {
+    cos[i] = Math.cos((2 * Math.PI * i) / size);
+    sin[i] = -Math.sin((2 * Math.PI * i) / size);
+  }
+  const re = new Float64Array(half);
+  const im = new Float64Array(half);
+
+  function power(
+    out: Float64Array,
+    samples: Float32Array,
+    offset: number,
+    window: Float64Array,
+    binCount: number,
+  ): void {
+    for (let i = 0; i < half; i += 1) {
+      const j = reversed[i]!;
+      re[j] = samples[offset + 2 * i]! * window[2 * i]!;
+      im[j] = samples[offset + 2 * i + 1]! * window[2 * i + 1]!;
+    }
+    butterflies(re, im, cos, sin);
+    out[0] = (re[0]! + im[0]!) * (re[0]! + im[0]!);
+    const last = Math.min(binCount, half);
+    for (let k = 1; k < last; k += 1) {
+      const m = half - k;
+      const evenRe = 0.5 * (re[k]! + re[m]!);
+      const evenIm = 0.5 * (im[k]! - im[m]!);
+      const oddRe = 0.5 * (im[k]! + im[m]!);
+      const oddIm = -0.5 * (re[k]! - re[m]!);
+      const xRe = evenRe + oddRe * cos[k]! - oddIm * sin[k]!;
+      const xIm = evenIm + oddRe * sin[k]! + oddIm * cos[k]!;
+      out[k] = xRe * xRe + xIm * xIm;
+    }
+    if (binCount > half) out[half] = (re[0]! - im[0]!) * (re[0]! - im[0]!);
+  }
+
+  function transform(outRe: Float64Array, outIm: Float64Array, samples: Float32Array, offset: number): void {
+    for (let i = 0; i < half; i += 1) {
+      const j = reversed[i]!;
+      re[j] = samples[offset + 2 * i]!;
+      im[j] = samples[offset + 2 * i + 1]!;
+    }
+    butterflies(re, im, cos, sin);
+    outRe[0] = re[0]! + im[0]!;
+    outIm[0] = 0;
+    outRe[half] = re[0]! - im[0]!;
+    outIm[half] = 0;
+    for (let k = 1; k < half; k += 1) {
+      const m = half - k;
+      const evenRe = 0.5 * (re[k]! + re[m]!);
+      const evenIm = 0.5 * (im[k]! - im[m]!);
+      const oddRe = 0.5 * (im[k]! + im[m]!);
+      const oddIm = -0.5 * (re[k]! - re[m]!);
+      outRe[k] = evenRe + oddRe * cos[k]! - oddIm * sin[k]!;
+      outIm[k] = evenIm + oddRe * sin[k]! + oddIm * cos[k]!;
+    }
+  }
+
+  return { size, power, transform };
+}
+
+function bitReversal(count: number): Uint32Array {
+  const reversed = new Uint32Array(count);
+  for (let i = 1, j = 0; i < count; i += 1) {
+    let bit = count >> 1;
+    while (j & bit) {
+      j ^= bit;
+      bit >>= 1;
+    }
+    j ^= bit;
+    reversed[i] = j;
+  }
+  return reversed;
+}
+
+/** In-place decimation in time over bit-reversed input; twiddles are those of twice the size. */
+function butterflies(re: Float64Array, im: Float64Array, cos: Float64Array, sin: Float64Array): void {
+  const n = re.length;
+  for (let i = 0; i < n; i += 2) {
+    const aRe = re[i]!;
+    const aIm = im[i]!;
+    const bRe = re[i + 1]!;
+    const bIm = im[i + 1]!;
+    re[i] = aRe + bRe;
+    im[i] = aIm + bIm;
+    re[i + 1] = aRe - bRe;
+    im[i + 1] = aIm - bIm;
+  }
+  for (let span = 2; span < n; span <<= 1) {
+    const stride = n / span;
+    for (let j = 0; j < span; j += 1) {
+      const c = cos[j * stride]!;
+      const s = sin[j * stride]!;
+      for (let i = j; i < n; i += span << 1) {
+        const k = i + span;
+        const tRe = re[k]! * c - im[k]! * s;
+        const tIm = re[k]! * s + im[k]! * c;
+        re[k] = re[i]! - tRe;
+        im[k] = im[i]! - tIm;
+        re[i] = re[i]! + tRe;
+        im[i] = im[i]! + tIm;
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import type { Random } from '@kentongan/core/base/random';
+import * as aircraft from './aircraft.ts';
+import type { Source } from './aircraft.ts';
+import * as ambient from './ambient.ts';
+import { bandRms, carryFar, passThroughChain, rmsOf } from './chain.ts';
+import * as ground from './ground.ts';
+import { gainOfDb } from './lines.ts';
+import { SYNTH_RATE_HZ } from './spectral.ts';
+
+export const soundClasses = [
+  'one-way',
+  'jet',
+  'loitering',
+  'multirotor',
+  'helicopter',
+  'aircraft',
+  'ground',
+  'background',
+] as const;
+export type SoundClass = (typeof soundClasses)[number];
+
+type Make = (random: Random, seconds: number) => Source;
+
+/** What is synthesised for each class, with its share within the class. */
+const makers: Record<SoundClass, readonly (readonly [number, Make])[]> = {
+  'one-way': [[1, aircraft.oneWayDrone]],
+  jet: [[1, (random, seconds) => aircraft.jet(random, seconds, true)]],
+  loitering: [[1, aircraft.loitering]],
+  multirotor: [[1, aircraft.multirotor]],
+  helicopter: [[1, aircraft.helicopter]],
+  aircraft: [
+    [5, aircraft.pistonAeroplane],
+    [2, aircraft.turboprop],
+    [3, (random, seconds) => aircraft.jet(random, seconds, false)],
+  ],
+  ground: [
+    [3, ground.handTool],
+    [4, ground.vehicle],
+    [3, ground.appliance],
+    [2, ground.rolling],
+  ],
+  background: [
+    [3, ambient.wind],
+    [2, ambient.rain],
+    [2, ambient.impulses],
+    [4, ambient.voices],
+    [2, ambient.wildlife],
+    [3, ambient.tones],
+    [3, ambient.colouredNoise],
+  ],
+};
+
+/** A licensed recording, 16 kHz mono, that may take a synthesised source's place. */
+export type Recording = { readonly name: string; readonly class: SoundClass; readonly samples: Float32Array };
+
+export type Scene = {
+  readonly samples: Float32Array;
+  readonly class: SoundClass;
+  /** Signal to noise in 60-2000 Hz of the last mixture, dB; Infinity where nothing was added. */
+  readonly snrDb: number;
+  /** Heard fundamental at 50 Hz, where the synthesis knows it. */
+  readonly f0Hz?: Float64Array;
+};
+
+export type SceneOptions = {
+  readonly class: SoundClass;
+  /** Share of sources and backgrounds that are recordings, where there are any. */
+  readonly recordedShare: number;
+  readonly recordings: readonly Recording[];
+};
+
+/**
+ * One scene of 4 to 8 s: a source of the class with some noise of its own, through a random chain; then, in
+ * most scenes, carried further off, mixed with another background at -13 to +20 dB, and recorded again.
+ */
+export function composeScene(random: Random, options: SceneOptions): Scene {
+  const seconds = random.between(4, 8);
+  const source = pickSource(random, options, options.class, seconds);
+  let sound = scaled(source.samples, 1 / rmsOf(source.samples));
+  let snrDb = Infinity;
+  if (random.uniform() < 0.7) sound = mix(random, options, sound, random.between(3, 35));
+  sound = passThroughChain(random, sound);
+  if (random.uniform() < 0.6) {
+    if (random.uniform() < 0.7)
+      sound = carryFar(random, sound, 200 * Math.exp(random.uniform() * Math.log(20)));
+    snrDb = random.between(-13, 20);
+    sound = mix(random, options, sound, snrDb);
+    if (random.uniform() < 0.5) sound = passThroughChain(random, sound);
+  }
+  const level = gainOfDb(-40 + 8 * random.gaussian()) / rmsOf(sound);
+  const samples = scaled(sound, level);
+  return {
+    samples,
+    class: options.class,
+    snrDb,
+    ...(source.f0Hz === undefined ? {} : { f0Hz: source.f0Hz }),
+  };
+}
+
+function pickSource(random: Random, options: SceneOptions, wanted: SoundClass, seconds: number): Source {
+  const recorded = options.recordings.filter((recording) => recording.class === wanted);
+  if (recorded.length > 0 && random.uniform() < options.recordedShare) {
+    return { samples: excerpt(random, recorded[random.below(recorded.length)]!.samples, seconds) };
+  }
+  return synthesise(random, wanted, seconds);
+}
+
+/** One synthesised source of the class. */
+export function synthesise(random: Random, wanted: SoundClass, seconds: number): Source {
+  const choices = makers[wanted];
+  let draw = random.uniform() * choices.reduce((sum, [share]) => sum + share, 0);
+  for (const [share, make] of choices) {
+    draw -= share;
+    if (draw < 0) return make(random, seconds);
+  }
+  throw new Error(`no maker for ${wanted}`);
+}
+
+/** A stretch of a recording, played up to 15 % slower or faster. */
+function excerpt(random: Random, samples: Float32Array, seconds: number): Float32Array {
+  const speed = Math.exp(random.between(-0.15, 0.15));
+  const wanted = Math.min(Math.round(seconds * SYNTH_RATE_HZ), Math.floor((samples.length - 2) / speed));
+  const start = random.between(0, samples.length - 2 - wanted * speed);
+  return Float32Array.from({ length: wanted }, (_, i) => {
+    const position = Math.max(0, start) + i * speed;
+    const whole = Math.floor(position);
+    const part = position - whole;
+    return samples[whole]! * (1 - part) + samples[whole + 1]! * part;
+  });
+}
+
+/** Adds a background at this ratio in 60-2000 Hz; the result is as long as the shorter of the two. */
+function mix(random: Random, options: SceneOptions, sound: Float32Array, snrDb: number): Float32Array {
+  const wanted = random.uniform() < 0.12 ? 'ground' : 'background';
+  const noise = pickSource(random, options, wanted, sound.length / SYNTH_RATE_HZ).samples;
+  const length = Math.min(sound.length, noise.length);
+  const share = (bandRms(sound) / bandRms(noise)) * gainOfDb(-snrDb);
+  const out = new Float32Array(length);
+  for (let i = 0; i < length; i += 1) out[i] = sound[i]! + share * noise[i]!;
+  return out;
+}
+
+function scaled(samples: Float32Array, gain: number): Float32Array {
+  return samples.map((value) => value * gain);
+}
