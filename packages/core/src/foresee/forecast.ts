@@ -1,0 +1,141 @@
+import type { TargetClass, TrackEvent } from '../base/event/index.ts';
+import { enuFromGeodetic, type Frame } from '../base/frame.ts';
+import { cholesky, fullFromPacked } from '../base/matrix.ts';
+import { classMotion } from '../base/motion/index.ts';
+import { createOrbitBank, createRouteBank, createStarts, type PathBank } from './path-bank.ts';
+import { createTrackSweep, type ZoneArrival } from './track-sweep.ts';
+import type { ZoneIndex } from './zone-index.ts';
+
+/** Paths drawn for one track, shared among the classes it may be. */
+export const pathsPerTrack = 192;
+/** A class below this probability gets no paths. */
+const leastClass = 0.02;
+const leastPaths = 12;
+/** Paths that end by themselves (impact elsewhere, fuel, lost): mean remaining flight, s. */
+const meanFlightS = 3000;
+/** Above this a track is taken to circle already. */
+const circlingRadPerS = 0.012;
+
+const routeHabit = { legS: 1000, turnScaleRad: 1, turnRateRadPerS: 0.045 };
+const orbitHabit = { untilS: 900, staysS: 900, turnRateRadPerS: 0.045 };
+
+interface Banks {
+  readonly route: PathBank;
+  readonly orbit: PathBank;
+  readonly circlingLeft: PathBank;
+  readonly circlingRight: PathBank;
+  readonly starts: Float64Array;
+}
+
+/** Forecasts tracks one by one; deterministic: the same track over the same zones gives the same arrivals. */
+export interface Forecaster {
+  forecast(track: TrackEvent, index: ZoneIndex, least: number): ZoneArrival[];
+}
+
+export function createForecaster(frame: Frame): Forecaster {
+  const banks: Banks = {
+    route: createRouteBank(1, pathsPerTrack, routeHabit),
+    orbit: createOrbitBank(2, pathsPerTrack, orbitHabit, 0),
+    circlingLeft: createOrbitBank(3, pathsPerTrack, orbitHabit, 1),
+    circlingRight: createOrbitBank(3, pathsPerTrack, orbitHabit, -1),
+    starts: createStarts(4, pathsPerTrack),
+  };
+  const sweep = createTrackSweep();
+  const enu = new Float64Array(3);
+  const lower = new Float64Array(16);
+
+  function forecast(track: TrackEvent, index: ZoneIndex, least: number): ZoneArrival[] {
+    enuFromGeodetic(frame, enu, track.latDeg, track.lonDeg, track.heightM ?? 0);
+    lowerFactor(lower, track);
+    sweep.begin(index);
+    let path = 0;
+    for (const share of classShares(track)) {
+      const { minMps, maxMps } = classMotion[share.class];
+      const bank = bankFor(banks, share.class, track.turnRateRadPerS ?? 0);
+      const weight = (track.existence * share.probability) / share.paths;
+      for (let i = 0; i < share.paths; i++, path++) {
+        const s = 4 * path;
+        const z0 = banks.starts[s];
+        const z1 = banks.starts[s + 1];
+        const z2 = banks.starts[s + 2];
+        const z3 = banks.starts[s + 3];
+        const east = enu[0] + lower[0] * z0;
+        const north = enu[1] + lower[4] * z0 + lower[5] * z1;
+        const eastMps = track.eastMps + lower[8] * z0 + lower[9] * z1 + lower[10] * z2;
+        const northMps = track.northMps + lower[12] * z0 + lower[13] * z1 + lower[14] * z2 + lower[15] * z3;
+        const speed = Math.sqrt(eastMps * eastMps + northMps * northMps);
+        const kept = speed < 0.1 ? 1 : Math.min(maxMps, Math.max(minMps, speed)) / speed;
+        sweep.fly(bank, path, east, north, kept * eastMps, kept * northMps, weight, 1 / meanFlightS);
+      }
+    }
+    return sweep.arrivals(least);
+  }
+
+  return { forecast };
+}
+
+interface ClassShare {
+  class: TargetClass | 'unknown';
+  probability: number;
+  paths: number;
+}
+
+/** The classes that come to do harm, with their probabilities and how many of the paths each gets. */
+function classShares(track: TrackEvent): ClassShare[] {
+  const shares: ClassShare[] = [];
+  let known = 0;
+  let harmful = 0;
+  for (const name of Object.keys(classMotion) as (TargetClass | 'unknown')[]) {
+    const probability = name === 'unknown' ? Math.max(0, 1 - known) : (track.classProb[name] ?? 0);
+    known += probability;
+    if (!classMotion[name].arrives || probability < leastClass) continue;
+    shares.push({ class: name, probability, paths: 0 });
+    harmful += probability;
+  }
+  let left = pathsPerTrack;
+  shares.sort((a, b) => a.probability - b.probability);
+  for (const share of shares) {
+    share.paths = Math.min(
+      left,
+      Math.max(leastPaths, Math.floor((pathsPerTrack * share.probability) / harmful)),
+    );
+    left -= share.paths;
+  }
+  return shares.filter(({ paths }) => paths > 0);
+}
+
+function bankFor(banks: Banks, name: TargetClass | 'unknown', turnRateRadPerS: number): PathBank {
+  if (!classMotion[name].orbits) return banks.route;
+  if (turnRateRadPerS > circlingRadPerS) return banks.circlingLeft;
+  if (turnRateRadPerS < -circlingRadPerS) return banks.circlingRight;
+  return banks.orbit;
+}
+
+const covariance = new Float64Array(36);
+const horizontal = new Float64Array(16);
+
+/** Lower Cholesky factor (row-major 4x4) of the covariance of east, north, eastMps, northMps. */
+function lowerFactor(out: Float64Array, track: TrackEvent): void {
+  const order = track.order ?? ['east', 'north', 'eastMps', 'northMps'];
+  const n = order.length;
+  if (track.covariance.length !== (n * (n + 1)) / 2) {
+    throw new Error(
+      `expected ${(n * (n + 1)) / 2} covariances for ${n} states, found ${track.covariance.length}`,
+    );
+  }
+  fullFromPacked(covariance, track.covariance, 0, n);
+  const rows = [
+    order.indexOf('east'),
+    order.indexOf('north'),
+    order.indexOf('eastMps'),
+    order.indexOf('northMps'),
+  ];
+  for (let row = 0; row < 4; row++) {
+    for (let column = 0; column < 4; column++) {
+      horizontal[4 * row + column] = covariance[n * rows[row] + rows[column]];
+    }
+  }
+  if (cholesky(out, horizontal, 4)) return;
+  out.fill(0);
+  for (let i = 0; i < 4; i++) out[5 * i] = Math.sqrt(Math.max(0, horizontal[5 * i]));
+}

@@ -1,0 +1,1 @@
+export { createForeseer } from './step.ts';

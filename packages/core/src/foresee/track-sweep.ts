@@ -1,0 +1,165 @@
+import { distanceToAreaM } from '../base/geometry.ts';
+import type { PathBank } from './path-bank.ts';
+import { cellAt, type ZoneIndex } from './zone-index.ts';
+
+/** When a share of a track's possible paths first comes within a zone's ring. */
+export interface ZoneArrival {
+  /** Index into the zone index's rings. */
+  zone: number;
+  /** Sum of the weights of the paths that arrive within the horizon. */
+  probability: number;
+  /** Seconds from now: p10, median, p90 of those that arrive. */
+  p10S: number;
+  medianS: number;
+  p90S: number;
+}
+
+/** Longest stride between two looks at the grid, m: a ring of 2 km is cut short by at most 16 m of its depth. */
+const strideM = 500;
+
+/**
+ * Collects first moments of paths in zones. One sweep serves many tracks: `begin`, any number of `fly`, then `arrivals`.
+ * Hits are lists threaded through flat arrays that double when full: at most paths x zones on one path.
+ */
+export interface TrackSweep {
+  begin(index: ZoneIndex): void;
+  /**
+   * One path: starts at (east, north) with this velocity and follows path `path` of `bank`; `weight` is its share of the
+   * track's probability and `endRatePerS` how soon such flights end by themselves.
+   */
+  fly(
+    bank: PathBank,
+    path: number,
+    east: number,
+    north: number,
+    eastMps: number,
+    northMps: number,
+    weight: number,
+    endRatePerS: number,
+  ): void;
+  /** In order of zone index, from `least` probability on. */
+  arrivals(least: number): ZoneArrival[];
+}
+
+export function createTrackSweep(): TrackSweep {
+  let index: ZoneIndex | undefined;
+  let flight = 0;
+  let lastFlight = new Int32Array(0);
+  let firstHit = new Int32Array(0);
+  let touched: number[] = [];
+  let hits = 0;
+  let hitS = new Float64Array(1024);
+  let hitWeight = new Float64Array(1024);
+  let nextHit = new Int32Array(1024);
+
+  function begin(next: ZoneIndex): void {
+    if (next !== index) {
+      index = next;
+      lastFlight = new Int32Array(next.rings.length);
+      firstHit = new Int32Array(next.rings.length).fill(-1);
+      flight = 0;
+    }
+    for (const zone of touched) firstHit[zone] = -1;
+    touched = [];
+    hits = 0;
+  }
+
+  function hit(zone: number, atS: number, weight: number): void {
+    if (hits === hitS.length) {
+      hitS = grown(hitS, new Float64Array(2 * hits));
+      hitWeight = grown(hitWeight, new Float64Array(2 * hits));
+      nextHit = grown(nextHit, new Int32Array(2 * hits));
+    }
+    if (firstHit[zone] === -1) touched.push(zone);
+    hitS[hits] = atS;
+    hitWeight[hits] = weight;
+    nextHit[hits] = firstHit[zone];
+    firstHit[zone] = hits++;
+  }
+
+  function fly(
+    bank: PathBank,
+    path: number,
+    east: number,
+    north: number,
+    eastMps: number,
+    northMps: number,
+    weight: number,
+    endRatePerS: number,
+  ): void {
+    if (index === undefined) throw new Error('fly before begin');
+    const { rings, starts, members } = index;
+    const { points, xy } = bank;
+    flight++;
+    const speed = Math.sqrt(eastMps * eastMps + northMps * northMps);
+    const strides = Math.max(1, Math.ceil((speed * bank.stepS) / strideM));
+    let fromE = east;
+    let fromN = north;
+    let at = 2 * path * points;
+    for (let k = 0; k < points; k++, at += 2) {
+      const toE = east + eastMps * xy[at] - northMps * xy[at + 1];
+      const toN = north + northMps * xy[at] + eastMps * xy[at + 1];
+      const parts = k === 0 ? 1 : strides;
+      const stepE = (toE - fromE) / parts;
+      const stepN = (toN - fromN) / parts;
+      for (let part = 1; part <= parts; part++) {
+        const e = fromE + part * stepE;
+        const n = fromN + part * stepN;
+        const cell = cellAt(index, e, n);
+        if (cell === -1) continue;
+        for (let m = starts[cell], end = starts[cell + 1]; m < end; m++) {
+          const zone = members[m] >> 1;
+          if (lastFlight[zone] === flight) continue;
+          let share = 1;
+          if ((members[m] & 1) === 0) {
+            const { area, radiusM } = rings[zone];
+            const distanceM = distanceToAreaM(area, e, n);
+            if (distanceM > radiusM) continue;
+            const beforeM = distanceToAreaM(area, e - stepE, n - stepN);
+            if (beforeM > radiusM) share = (beforeM - radiusM) / (beforeM - distanceM);
+          }
+          lastFlight[zone] = flight;
+          const atS = k === 0 ? 0 : (k - 1 + (part - 1 + share) / parts) * bank.stepS;
+          hit(zone, atS, weight * Math.exp(-endRatePerS * atS));
+        }
+      }
+      fromE = toE;
+      fromN = toN;
+    }
+  }
+
+  function arrivals(least: number): ZoneArrival[] {
+    const found: ZoneArrival[] = [];
+    touched.sort((a, b) => a - b);
+    for (const zone of touched) {
+      let sum = 0;
+      const times: number[] = [];
+      const order: number[] = [];
+      for (let h = firstHit[zone]; h !== -1; h = nextHit[h]) {
+        sum += hitWeight[h];
+        order.push(h);
+      }
+      if (sum < least) continue;
+      order.sort((a, b) => hitS[a] - hitS[b] || a - b);
+      for (const share of [0.1, 0.5, 0.9]) times.push(weightedQuantile(order, share * sum));
+      found.push({ zone, probability: Math.min(1, sum), p10S: times[0], medianS: times[1], p90S: times[2] });
+    }
+    return found;
+  }
+
+  function weightedQuantile(order: readonly number[], mass: number): number {
+    let sum = 0;
+    for (const h of order) {
+      sum += hitWeight[h];
+      if (sum >= mass) return hitS[h];
+    }
+    return hitS[order[order.length - 1]];
+  }
+
+  return { begin, fly, arrivals };
+}
+
+function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
