@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type {
   AlertEvent,
   ArrivalEvent,
@@ -205,7 +205,6 @@ function trackOf(trackId: string, timeMs: number, status: TrackEvent['status'], 
 
 /** Entries may come in another order. */
 function sorted(picture: Picture): Picture {
-  const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
   return {
     ...picture,
     sensors: [...picture.sensors].sort(byText),
@@ -214,4 +213,8 @@ function sorted(picture: Picture): Picture {
     arrivals: [...picture.arrivals].sort(byText),
     alerts: [...picture.alerts].sort(byText),
   };
+}
+
+function byText(a: unknown, b: unknown): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }

@@ -1,0 +1,2 @@
+export { AdsbClaims, type AdsbClaim } from './claims.ts';
+export { adsbReceiver } from './receiver.ts';

@@ -1,0 +1,9 @@
+export {
+  createAdmission,
+  type Admission,
+  type AdmissionCode,
+  type Admitted,
+  type SensorCounts,
+} from './admit.ts';
+export { ClockEstimate } from './clock.ts';
+export { detectionFrom } from './detection.ts';
