@@ -1,0 +1,169 @@
+/**
+ * All tracks, and hypotheses that may become tracks, structure of arrays. Capacity 32,768: 10,000 targets, and their false
+ * starts; when full a new hypothesis takes the place of the least likely one that is not confirmed, or is refused and
+ * counted. Slots are reused; track numbers are not.
+ */
+export const trackCapacity = 32_768;
+
+export const statusNames = ['tentative', 'confirmed', 'coasting'] as const;
+export const tentative = 0;
+export const confirmed = 1;
+export const coasting = 2;
+
+/** Facts a track remembers as its cause, and sources that supported it. */
+export const causeCapacity = 64;
+export const sourceCapacity = 16;
+export const classCapacity = 14;
+
+export interface Tracks {
+  /** Slots in use, in order of birth. */
+  active: number[];
+  free: number[];
+  used: number;
+  size: number;
+  /** Last track number given; 0 in `number` where a hypothesis has not been shown yet. */
+  lastNumber: number;
+  number: Int32Array;
+  /** 0 gaussian, 1 particles. */
+  kind: Uint8Array;
+  /** In the density's pool. */
+  slot: Int32Array;
+  existence: Float64Array;
+  /** Server time of the last report that was weighed, for survival. */
+  atMs: Float64Array;
+  bornMs: Float64Array;
+  supportedMs: Float64Array;
+  status: Uint8Array;
+  /** Sum of association weights so far, and the number of distinct reports that gave 0.5 or more. */
+  hits: Float64Array;
+  causeSeq: Float64Array;
+  /** Facts ever remembered; the next goes to this modulo capacity. */
+  causeCount: Int32Array;
+  /** causeCount when it was last shown. */
+  causeShown: Int32Array;
+  sourceId: Int32Array;
+  sourceMass: Float64Array;
+  sourceMs: Float64Array;
+  sourceCount: Int32Array;
+  /** Log-likelihood of each class by what sensors said of it. */
+  classLog: Float64Array;
+  /** 1: an operator confirmed it. */
+  isAffirmed: Uint8Array;
+}
+
+export function createTracks(): Tracks {
+  const tracks: Tracks = {
+    active: [],
+    free: [],
+    used: 0,
+    size: 0,
+    lastNumber: 0,
+    number: new Int32Array(0),
+    kind: new Uint8Array(0),
+    slot: new Int32Array(0),
+    existence: new Float64Array(0),
+    atMs: new Float64Array(0),
+    bornMs: new Float64Array(0),
+    supportedMs: new Float64Array(0),
+    status: new Uint8Array(0),
+    hits: new Float64Array(0),
+    causeSeq: new Float64Array(0),
+    causeCount: new Int32Array(0),
+    causeShown: new Int32Array(0),
+    sourceId: new Int32Array(0),
+    sourceMass: new Float64Array(0),
+    sourceMs: new Float64Array(0),
+    sourceCount: new Int32Array(0),
+    classLog: new Float64Array(0),
+    isAffirmed: new Uint8Array(0),
+  };
+  resize(tracks, 256);
+  return tracks;
+}
+
+type Typed = Float64Array | Int32Array | Uint8Array;
+
+function resize(tracks: Tracks, size: number): void {
+  tracks.number = grown(tracks.number, size);
+  tracks.kind = grown(tracks.kind, size);
+  tracks.slot = grown(tracks.slot, size);
+  tracks.existence = grown(tracks.existence, size);
+  tracks.atMs = grown(tracks.atMs, size);
+  tracks.bornMs = grown(tracks.bornMs, size);
+  tracks.supportedMs = grown(tracks.supportedMs, size);
+  tracks.status = grown(tracks.status, size);
+  tracks.hits = grown(tracks.hits, size);
+  tracks.causeSeq = grown(tracks.causeSeq, size * causeCapacity);
+  tracks.causeCount = grown(tracks.causeCount, size);
+  tracks.causeShown = grown(tracks.causeShown, size);
+  tracks.sourceId = grown(tracks.sourceId, size * sourceCapacity);
+  tracks.sourceMass = grown(tracks.sourceMass, size * sourceCapacity);
+  tracks.sourceMs = grown(tracks.sourceMs, size * sourceCapacity);
+  tracks.sourceCount = grown(tracks.sourceCount, size);
+  tracks.classLog = grown(tracks.classLog, size * classCapacity);
+  tracks.isAffirmed = grown(tracks.isAffirmed, size);
+  tracks.size = size;
+}
+
+function grown<T extends Typed>(array: T, length: number): T {
+  const larger = new (array.constructor as new (length: number) => T)(length);
+  larger.set(array);
+  return larger;
+}
+
+/** A slot, all its fields zero; -1 where the bank is full. */
+export function takeTrack(tracks: Tracks): number {
+  let i = tracks.free.pop() ?? -1;
+  if (i < 0) {
+    if (tracks.used === trackCapacity) return -1;
+    if (tracks.used === tracks.size) resize(tracks, Math.min(trackCapacity, tracks.size * 2));
+    i = tracks.used++;
+  }
+  tracks.number[i] = 0;
+  tracks.status[i] = tentative;
+  tracks.hits[i] = 0;
+  tracks.causeCount[i] = 0;
+  tracks.causeShown[i] = 0;
+  tracks.sourceCount[i] = 0;
+  tracks.isAffirmed[i] = 0;
+  tracks.classLog.fill(0, i * classCapacity, (i + 1) * classCapacity);
+  tracks.active.push(i);
+  return i;
+}
+
+/** Remembers that a fact weighed on a track. */
+export function addCause(tracks: Tracks, i: number, seq: number): void {
+  tracks.causeSeq[i * causeCapacity + (tracks.causeCount[i] % causeCapacity)] = seq;
+  tracks.causeCount[i]++;
+}
+
+/** The facts since it was last shown, or the last few where there are none: at most `causeCapacity`, oldest first. */
+export function causesOf(tracks: Tracks, i: number, atLeast: number): number[] {
+  const count = tracks.causeCount[i];
+  const fresh = count - tracks.causeShown[i];
+  const shown = Math.min(count, causeCapacity, Math.max(fresh, atLeast));
+  const causes: number[] = [];
+  for (let k = count - shown; k < count; k++)
+    causes.push(tracks.causeSeq[i * causeCapacity + (k % causeCapacity)]);
+  return [...new Set(causes)];
+}
+
+/** Adds a source's support; where the list is full the source that is longest silent makes room. */
+export function addSource(tracks: Tracks, i: number, source: number, mass: number, atMs: number): void {
+  const from = i * sourceCapacity;
+  const count = tracks.sourceCount[i];
+  let oldest = from;
+  for (let k = from; k < from + count; k++) {
+    if (tracks.sourceId[k] === source) {
+      tracks.sourceMass[k] += mass;
+      tracks.sourceMs[k] = atMs;
+      return;
+    }
+    if (tracks.sourceMs[k] < tracks.sourceMs[oldest]) oldest = k;
+  }
+  const at = count < sourceCapacity ? from + count : oldest;
+  if (count < sourceCapacity) tracks.sourceCount[i]++;
+  tracks.sourceId[at] = source;
+  tracks.sourceMass[at] = mass;
+  tracks.sourceMs[at] = atMs;
+}

@@ -1,0 +1,67 @@
+import { classIndex, targetClasses, type DetectionEvent } from '../../base/event/index.ts';
+import { classMotion } from '../../base/motion/index.ts';
+import { classCapacity, type Tracks } from '../bank/tracks.ts';
+
+/** p(evidence | class) of a class that a detection leaves out: small, not zero. */
+const leftOut = 0.03;
+/** How much one look counts: looks of one sensor are correlated (the same engine, wind and microphone). */
+const lookWeight = 0.5;
+/** Prior by class, `unknown` last. */
+const prior: readonly number[] = targetClasses.map((name) => (name === 'one-way' ? 0.3 : 0.05));
+const unknownPrior = 0.05;
+
+export function addClassEvidence(tracks: Tracks, i: number, detection: DetectionEvent, weight: number): void {
+  const said = detection.classLikelihood;
+  if (said === undefined) return;
+  let total = 0;
+  for (const name in said) total += said[name];
+  if (!(total > 0)) return;
+  const from = i * classCapacity;
+  for (let c = 0; c < classCapacity; c++) {
+    const likelihood = Math.max(leftOut, (said[targetClasses[c]] ?? 0) / total);
+    tracks.classLog[from + c] += weight * lookWeight * Math.log(likelihood);
+  }
+}
+
+/** Identities say what a target claims to be: evidence for a class, weak while nobody verified it. */
+export function addIdentityEvidence(tracks: Tracks, i: number, scheme: string, isVerified: boolean): void {
+  const name = scheme === 'icao24' ? 'aircraft' : scheme === 'mmsi' ? 'surface' : 'multirotor';
+  const at = i * classCapacity + classIndex(name);
+  tracks.classLog[at] = Math.max(tracks.classLog[at], isVerified ? 8 : 3);
+}
+
+const log = new Float64Array(classCapacity + 1);
+
+/** Probability by class from what was said and how fast it flies; what is left to 1 is `unknown`. */
+export function classProbOf(
+  tracks: Tracks,
+  i: number,
+  speedMps: number,
+  speedSigmaMps: number,
+): Record<string, number> {
+  let best = -Infinity;
+  for (let c = 0; c <= classCapacity; c++) {
+    const name = c < classCapacity ? targetClasses[c] : 'unknown';
+    const said = c < classCapacity ? tracks.classLog[i * classCapacity + c] : 0;
+    const start = c < classCapacity ? prior[c] : unknownPrior;
+    log[c] = said + Math.log(start) + speedLog(name, speedMps, speedSigmaMps);
+    best = Math.max(best, log[c]);
+  }
+  let sum = 0;
+  for (let c = 0; c <= classCapacity; c++) sum += Math.exp(log[c] - best);
+  const out: Record<string, number> = {};
+  for (let c = 0; c < classCapacity; c++) {
+    const probability = Math.exp(log[c] - best) / sum;
+    if (probability >= 0.005) out[targetClasses[c]] = Math.round(probability * 1000) / 1000;
+  }
+  return out;
+}
+
+/** Log-likelihood of the speed: flat between the class's least and greatest, falling off with the larger of sigma and 10 %. */
+function speedLog(name: keyof typeof classMotion, speedMps: number, sigmaMps: number): number {
+  const { minMps, maxMps } = classMotion[name];
+  const outside = Math.max(0, minMps - speedMps, speedMps - maxMps);
+  const sigma = Math.max(sigmaMps, 0.1 * maxMps, 2);
+  const off = outside / sigma;
+  return Math.max(-12, -0.5 * off * off) - Math.log(maxMps - minMps + 3 * sigma);
+}

@@ -1,0 +1,193 @@
+import { moveStraight, spreadStraight } from '../../base/motion/index.ts';
+import { birthSpeedMps, modeCount, modeQ, modeShare, redrawPerS } from './modes.ts';
+
+/**
+ * Gaussian mixtures over modes for all slots, structure of arrays. Per slot: time; per mode: probability, mean (4), packed
+ * covariance (10), order east, north, eastMps, northMps. Grows by doubling up to `capacity`; beyond, `place` refuses.
+ */
+export interface GaussianBank {
+  readonly capacity: number;
+  /** Slots allocated so far. */
+  size: number;
+  timeMs: Float64Array;
+  mu: Float64Array;
+  x: Float64Array;
+  p: Float64Array;
+  /** Height above the ellipsoid: mean, variance; variance Infinity where nothing informs it. */
+  height: Float64Array;
+  free: number[];
+  used: number;
+}
+
+export function createGaussianBank(capacity: number): GaussianBank {
+  const bank: GaussianBank = {
+    capacity,
+    size: 0,
+    timeMs: new Float64Array(0),
+    mu: new Float64Array(0),
+    x: new Float64Array(0),
+    p: new Float64Array(0),
+    height: new Float64Array(0),
+    free: [],
+    used: 0,
+  };
+  resize(bank, Math.min(capacity, 256));
+  return bank;
+}
+
+function resize(bank: GaussianBank, size: number): void {
+  bank.timeMs = grown(bank.timeMs, size);
+  bank.mu = grown(bank.mu, size * modeCount);
+  bank.x = grown(bank.x, size * modeCount * 4);
+  bank.p = grown(bank.p, size * modeCount * 10);
+  bank.height = grown(bank.height, size * 2);
+  bank.size = size;
+}
+
+function grown(array: Float64Array, length: number): Float64Array {
+  const larger = new Float64Array(length);
+  larger.set(array);
+  return larger;
+}
+
+/** A free slot, or -1 where all `capacity` are taken. */
+export function takeSlot(bank: GaussianBank): number {
+  const reused = bank.free.pop();
+  if (reused !== undefined) return reused;
+  if (bank.used === bank.capacity) return -1;
+  if (bank.used === bank.size) resize(bank, Math.min(bank.capacity, bank.size * 2));
+  return bank.used++;
+}
+
+/** Starts a slot at a place with position covariance (ee, en, nn), at rest on the mean, each mode with its own speeds. */
+export function placeSlot(
+  bank: GaussianBank,
+  slot: number,
+  timeMs: number,
+  east: number,
+  north: number,
+  ee: number,
+  en: number,
+  nn: number,
+): void {
+  bank.timeMs[slot] = timeMs;
+  bank.height[2 * slot] = 0;
+  bank.height[2 * slot + 1] = Infinity;
+  for (let mode = 0; mode < modeCount; mode++) {
+    const k = slot * modeCount + mode;
+    const { mu, x, p } = bank;
+    mu[k] = modeShare[mode];
+    x.fill(0, 4 * k, 4 * k + 4);
+    x[4 * k] = east;
+    x[4 * k + 1] = north;
+    p.fill(0, 10 * k, 10 * k + 10);
+    p[10 * k] = ee;
+    p[10 * k + 1] = en;
+    p[10 * k + 4] = nn;
+    const speed2 = birthSpeedMps[mode] * birthSpeedMps[mode];
+    p[10 * k + 7] = speed2;
+    p[10 * k + 9] = speed2;
+  }
+}
+
+const mean = new Float64Array(4);
+const covariance = new Float64Array(10);
+
+/** Moves a slot forward: mode jumps with mixing, then each mode's flight. */
+export function predictSlot(bank: GaussianBank, slot: number, toMs: number): void {
+  const dtS = (toMs - bank.timeMs[slot]) / 1000;
+  if (!(dtS > 0)) return;
+  bank.timeMs[slot] = toMs;
+  mixModes(bank, slot, 1 - Math.exp(-redrawPerS * dtS));
+  const { x, p } = bank;
+  for (let mode = 0; mode < modeCount; mode++) {
+    const k = slot * modeCount + mode;
+    moveStraight(x, 4 * k, dtS);
+    spreadStraight(p, 10 * k, dtS, modeQ[mode]);
+  }
+}
+
+/** The IMM's mixing step for the jump process of `modes.ts`: each mode keeps its own share and takes in `jump` of all. */
+function mixModes(bank: GaussianBank, slot: number, jump: number): void {
+  slotMoments(bank, slot, mean, covariance);
+  const { mu, x, p } = bank;
+  for (let mode = 0; mode < modeCount; mode++) {
+    const k = slot * modeCount + mode;
+    const own = (1 - jump) * mu[k];
+    const drawn = jump * modeShare[mode];
+    mu[k] = own + drawn;
+    const wOwn = own / (own + drawn);
+    blend(x, 4 * k, p, 10 * k, wOwn, mean, covariance);
+  }
+}
+
+/** (x, p) becomes the moments of w (x, p) + (1 - w) (mean, covariance). */
+function blend(
+  x: Float64Array,
+  at: number,
+  p: Float64Array,
+  pAt: number,
+  w: number,
+  otherMean: Float64Array,
+  otherCovariance: Float64Array,
+): void {
+  const v = 1 - w;
+  const d0 = x[at] - otherMean[0];
+  const d1 = x[at + 1] - otherMean[1];
+  const d2 = x[at + 2] - otherMean[2];
+  const d3 = x[at + 3] - otherMean[3];
+  const c = otherCovariance;
+  const wv = w * v;
+  p[pAt] = w * p[pAt] + v * c[0] + wv * d0 * d0;
+  p[pAt + 1] = w * p[pAt + 1] + v * c[1] + wv * d0 * d1;
+  p[pAt + 2] = w * p[pAt + 2] + v * c[2] + wv * d0 * d2;
+  p[pAt + 3] = w * p[pAt + 3] + v * c[3] + wv * d0 * d3;
+  p[pAt + 4] = w * p[pAt + 4] + v * c[4] + wv * d1 * d1;
+  p[pAt + 5] = w * p[pAt + 5] + v * c[5] + wv * d1 * d2;
+  p[pAt + 6] = w * p[pAt + 6] + v * c[6] + wv * d1 * d3;
+  p[pAt + 7] = w * p[pAt + 7] + v * c[7] + wv * d2 * d2;
+  p[pAt + 8] = w * p[pAt + 8] + v * c[8] + wv * d2 * d3;
+  p[pAt + 9] = w * p[pAt + 9] + v * c[9] + wv * d3 * d3;
+  x[at] -= v * d0;
+  x[at + 1] -= v * d1;
+  x[at + 2] -= v * d2;
+  x[at + 3] -= v * d3;
+}
+
+/** Mean and packed covariance over modes, at the slot's own time. */
+export function slotMoments(
+  bank: GaussianBank,
+  slot: number,
+  outMean: Float64Array,
+  outCovariance: Float64Array,
+): void {
+  const { mu, x, p } = bank;
+  const first = slot * modeCount;
+  outMean.fill(0);
+  for (let k = first; k < first + modeCount; k++) {
+    for (let i = 0; i < 4; i++) outMean[i] += mu[k] * x[4 * k + i];
+  }
+  outCovariance.fill(0);
+  for (let k = first; k < first + modeCount; k++) {
+    let at = 0;
+    for (let i = 0; i < 4; i++) {
+      const di = x[4 * k + i] - outMean[i];
+      for (let j = i; j < 4; j++) {
+        outCovariance[at] += mu[k] * (p[10 * k + at] + di * (x[4 * k + j] - outMean[j]));
+        at++;
+      }
+    }
+  }
+}
+
+/** Copies one slot into another bank's, which must be allocated. */
+export function copySlot(to: GaussianBank, toSlot: number, from: GaussianBank, slot: number): void {
+  to.timeMs[toSlot] = from.timeMs[slot];
+  for (let i = 0; i < modeCount; i++) to.mu[toSlot * modeCount + i] = from.mu[slot * modeCount + i];
+  const x = modeCount * 4;
+  for (let i = 0; i < x; i++) to.x[toSlot * x + i] = from.x[slot * x + i];
+  const p = modeCount * 10;
+  for (let i = 0; i < p; i++) to.p[toSlot * p + i] = from.p[slot * p + i];
+  to.height[2 * toSlot] = from.height[2 * slot];
+  to.height[2 * toSlot + 1] = from.height[2 * slot + 1];
+}

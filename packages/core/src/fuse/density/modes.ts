@@ -1,0 +1,15 @@
+/**
+ * How targets move, as the interacting multiple models of every Gaussian track. Between looks the mode is a jump process:
+ * at rate `redrawPerS` it is drawn anew from `share`. Its transition over dt is exp(-λ dt) I + (1 - exp(-λ dt)) 1 share',
+ * exact for any dt, so asynchronous reports need no common step, and mixing costs O(modes) instead of O(modes²).
+ */
+
+/** Power spectral density of white-noise acceleration, m²/s³ along each axis: steady flight, weaving, missiles and jets. */
+export const modeQ = Float64Array.of(0.06, 1.5, 25);
+/** Turn rate of the mode, rad/s. */
+export const modeShare = Float64Array.of(0.86, 0.12, 0.02);
+/** Per second. */
+export const redrawPerS = 1 / 15;
+/** Sigma of each velocity component of a target just found, m/s: propeller drones; the same; missiles and jets. */
+export const birthSpeedMps = Float64Array.of(36, 36, 150);
+export const modeCount = modeQ.length;

@@ -1,0 +1,68 @@
+import type { Emit, Identity, TrackEvent } from '../../base/event/index.ts';
+import { geodeticFromEnu, upAtHeight, type Frame } from '../../base/frame.ts';
+import { causesOf, statusNames, type Tracks } from '../bank/tracks.ts';
+import { classProbOf } from '../classify/classify.ts';
+import type { Density } from '../density/density.ts';
+import { evidenceOf } from '../evidence/evidence.ts';
+import type { Sources } from '../evidence/sources.ts';
+
+/** Facts shown as the cause of a track that nothing supported since the last tick: its latest. */
+const leastCauses = 4;
+
+const mean = new Float64Array(4);
+const covariance = new Float64Array(10);
+const height = new Float64Array(2);
+const place = new Float64Array(3);
+
+export interface Shown {
+  readonly tracks: Tracks;
+  readonly densities: readonly Density[];
+  readonly sources: Sources;
+  readonly identities: ReadonlyMap<number, Identity[]>;
+  readonly frame: Frame;
+}
+
+/** Emits track i as of a time. */
+export function showTrack(
+  shown: Shown,
+  i: number,
+  atMs: number,
+  isDropped: boolean,
+  emit: Emit<TrackEvent>,
+): void {
+  const { tracks, frame } = shown;
+  const density = shown.densities[tracks.kind[i]];
+  const slot = tracks.slot[i];
+  density.moments(slot, atMs, mean, covariance);
+  const hasHeight = density.height(slot, height);
+  const up = upAtHeight(frame, mean[0], mean[1], hasHeight ? height[0] : 0);
+  geodeticFromEnu(frame, place, mean[0], mean[1], up);
+  const speed = Math.sqrt(mean[2] * mean[2] + mean[3] * mean[3]);
+  const speedSigma = Math.sqrt((covariance[7] + covariance[9]) / 2);
+  const explainedBy = shown.identities.get(i);
+  const written: number[] = [];
+  for (let k = 0; k < 10; k++) written.push(rounded(covariance[k], 1e4));
+  emit({
+    kind: 'track',
+    timeMs: atMs,
+    cause: causesOf(tracks, i, leastCauses),
+    trackId: `t${tracks.number[i]}`,
+    status: isDropped ? 'dropped' : statusNames[tracks.status[i]],
+    existence: rounded(tracks.existence[i], 1e6),
+    latDeg: rounded(place[0], 1e8),
+    lonDeg: rounded(place[1], 1e8),
+    ...(hasHeight ? { heightM: rounded(height[0], 10) } : {}),
+    eastMps: rounded(mean[2], 1e3),
+    northMps: rounded(mean[3], 1e3),
+    covariance: written,
+    classProb: classProbOf(tracks, i, speed, speedSigma),
+    evidence: evidenceOf(tracks, i, shown.sources.list, atMs),
+    supportedMs: rounded(tracks.supportedMs[i], 1e3),
+    ...(explainedBy === undefined ? {} : { explainedBy }),
+  });
+  tracks.causeShown[i] = tracks.causeCount[i];
+}
+
+function rounded(value: number, scale: number): number {
+  return Math.round(value * scale) / scale;
+}

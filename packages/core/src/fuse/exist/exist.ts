@@ -1,0 +1,27 @@
+/** How likely a target is there, from detections, misses and the passing of time; and what follows for its status. */
+
+/** Mean life of a target as far as a prior says, s: it flies on, unless it falls or leaves. */
+const lifeS = 1200;
+/** A hypothesis is confirmed from here on, when at least two reports support it. */
+export const confirmExistence = 0.9;
+/** A confirmed track below this is dropped; it was seen, so a few misses do not end it. */
+export const dropExistence = 0.1;
+/** A hypothesis below this is forgotten. */
+export const forgetExistence = 1e-5;
+/** Below this a hypothesis is not shown. */
+export const showExistence = 0.1;
+
+/** Existence after `dtS` seconds in which nothing was learned. */
+export function survive(existence: number, dtS: number): number {
+  return dtS > 0 ? existence * Math.exp(-dtS / lifeS) : existence;
+}
+
+/** Existence after the sensor, which would have detected it with probability pd, did not. */
+export function existenceAfterMiss(existence: number, pd: number): number {
+  return (existence * (1 - pd)) / (1 - existence * pd);
+}
+
+/** Existence after association: `none` is the probability that no detection of the report was its. */
+export function existenceAfter(existence: number, pd: number, none: number): number {
+  return Math.min(1 - 1e-9, 1 - none + none * existenceAfterMiss(existence, pd));
+}

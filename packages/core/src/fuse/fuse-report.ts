@@ -1,0 +1,219 @@
+import type { DetectionEvent } from '../base/event/index.ts';
+import type { Frame } from '../base/frame.ts';
+import { covers, pdAtRange } from '../base/sensor-model/index.ts';
+import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
+import { propagate } from './associate/propagate.ts';
+import { addCause, addSource, takeTrack } from './bank/tracks.ts';
+import { addClassEvidence, addIdentityEvidence } from './classify/classify.ts';
+import type { Density, Weights } from './density/density.ts';
+import type { Gaussians } from './density/gaussian.ts';
+import { sourceOf } from './evidence/sources.ts';
+import { existenceAfter, existenceAfterMiss, forgetExistence, survive } from './exist/exist.ts';
+import { lowerIntensity } from './initiate/intensity.ts';
+import { birthDensity, birthPlace, clutterDensity } from './initiate/point.ts';
+import { shapeOf } from './measure/rows.ts';
+import { maxDetections, readValues, type Values } from './measure/values.ts';
+import type { Report } from './sensors/sensor.ts';
+import type { State } from './tracker.ts';
+
+/** Weight from which a fact counts among a track's causes. */
+const causeWeight = 0.05;
+/** How far a track may be from a sensor beyond its reach and still be weighed, m: what moves and what is uncertain. */
+const marginM = 3000;
+
+export interface Fuser {
+  fuse(report: Report): void;
+  /** Gives a track's slots back; the caller takes it out of `active`. */
+  drop(i: number): void;
+}
+
+/** One report into all tracks: predict, weigh, associate, update, initiate. */
+export function createFuser(
+  frame: Frame,
+  values: Values,
+  gaussians: Gaussians,
+  densities: readonly Density[],
+  state: State,
+): Fuser {
+  const edges = createEdges();
+  const weights: Weights = {
+    pd: 0,
+    count: 0,
+    detection: new Int32Array(maxDetections),
+    likelihood: new Float64Array(maxDetections),
+  };
+  /** Per candidate: track, Pd. */
+  let candidate = new Int32Array(256);
+  let candidatePd = new Float64Array(256);
+  const nullDensity = new Float64Array(maxDetections);
+  const birth = new Float64Array(maxDetections);
+  const born = new Float64Array(5);
+
+  function fuse(report: Report): void {
+    const detections = report.detections.slice(0, maxDetections);
+    const shape = shapeOf(detections);
+    if (detections.length > 0 && shape === 'none') return;
+    readValues(values, frame, report.sensor, detections, shape);
+    readNull(report);
+    startEdges(edges, values.count);
+    for (const i of state.tracks.active) weighTrack(report, i);
+    propagate(edges);
+    for (let c = 0; c < edges.trackCount; c++) updateTrack(report, c);
+    startTracks(report, detections);
+    look(report);
+  }
+
+  function readNull(report: Report): void {
+    const clutter = clutterDensity(report.sensor, values);
+    for (let j = 0; j < values.count; j++) {
+      birth[j] = birthDensity(frame, state.intensity, report, values, j);
+      nullDensity[j] = clutter + birth[j];
+    }
+  }
+
+  function weighTrack(report: Report, i: number): void {
+    const { tracks } = state;
+    const { model } = report.sensor;
+    const density = densities[tracks.kind[i]];
+    const slot = tracks.slot[i];
+    if (tracks.kind[i] === 0 && model.maxRangeM !== Infinity) {
+      const { x } = gaussians.bank;
+      const first = slot * 12;
+      const de = x[first] - model.east;
+      const dn = x[first + 1] - model.north;
+      const reach = model.maxRangeM + marginM;
+      if (de * de + dn * dn > reach * reach) return;
+    }
+    density.predict(slot, report.sensedMs);
+    density.weigh(slot, report, weights);
+    if (weights.pd <= 0) return;
+    const dtS = (report.sensedMs - tracks.atMs[i]) / 1000;
+    tracks.existence[i] = survive(tracks.existence[i], dtS);
+    if (dtS > 0) tracks.atMs[i] = report.sensedMs;
+    const r = tracks.existence[i];
+    const pd = report.isContinuation ? 0 : weights.pd;
+    if (weights.count === 0) {
+      tracks.existence[i] = existenceAfterMiss(r, pd);
+      return;
+    }
+    const c = edges.trackCount;
+    if (c === candidate.length) growCandidates();
+    candidate[c] = i;
+    candidatePd[c] = pd;
+    addTrack(edges);
+    const missed = 1 - r * pd;
+    for (let k = 0; k < weights.count; k++) {
+      const j = weights.detection[k];
+      addEdge(edges, j, (r * weights.likelihood[k]) / (missed * nullDensity[j]));
+    }
+  }
+
+  function growCandidates(): void {
+    const wider = new Int32Array(candidate.length * 2);
+    wider.set(candidate);
+    candidate = wider;
+    const pds = new Float64Array(candidatePd.length * 2);
+    pds.set(candidatePd);
+    candidatePd = pds;
+  }
+
+  function updateTrack(report: Report, c: number): void {
+    const { tracks } = state;
+    const i = candidate[c];
+    const none = edges.none[c];
+    const before = tracks.existence[i];
+    const after = existenceAfter(before, candidatePd[c], none);
+    tracks.existence[i] = after;
+    const from = edges.first[c];
+    const to = edges.first[c + 1];
+    let sum = 0;
+    for (let k = from; k < to; k++) {
+      const weight = edges.marginal[k];
+      sum += weight;
+      if (weight >= causeWeight) support(report, i, report.detections[edges.detection[k]], weight);
+      edges.marginal[k] = weight / after;
+    }
+    tracks.hits[i] += sum;
+    const missWeight = (none * existenceAfterMiss(before, candidatePd[c])) / after;
+    densities[tracks.kind[i]].update(
+      tracks.slot[i],
+      report,
+      missWeight,
+      edges.detection,
+      edges.marginal,
+      from,
+      to,
+    );
+  }
+
+  function support(report: Report, i: number, detection: DetectionEvent, weight: number): void {
+    const { tracks, sources } = state;
+    addCause(tracks, i, detection.seq);
+    addSource(tracks, i, sourceOf(sources, report.sensor, detection), weight, report.sensedMs);
+    if (weight >= 0.5) tracks.supportedMs[i] = Math.max(tracks.supportedMs[i], report.sensedMs);
+    addClassEvidence(tracks, i, detection, weight);
+    const { identity } = detection;
+    if (identity === undefined || weight < 0.5) return;
+    addIdentityEvidence(tracks, i, identity.scheme, identity.verified === true);
+    const known = state.identities.get(i) ?? [];
+    if (!known.some(({ scheme, id }) => scheme === identity.scheme && id === identity.id)) {
+      state.identities.set(i, [...known, identity].slice(-4));
+    }
+  }
+
+  function startTracks(report: Report, detections: readonly DetectionEvent[]): void {
+    for (let j = 0; j < values.count; j++) {
+      if (birth[j] <= 0) continue;
+      const existence = (edges.unexplained[j] * birth[j]) / nullDensity[j];
+      if (existence >= 3 * forgetExistence) startTrack(report, detections[j], j, existence);
+    }
+  }
+
+  function startTrack(report: Report, detection: DetectionEvent, j: number, existence: number): void {
+    const { tracks } = state;
+    const i = takeTrack(tracks);
+    if (i < 0) {
+      state.counts.birthsRefused++;
+      return;
+    }
+    birthPlace(born, frame, report.sensor, values, j);
+    const slot = gaussians.place(report.sensedMs, born[0], born[1], born[2], born[3], born[4]);
+    tracks.kind[i] = 0;
+    tracks.slot[i] = slot;
+    tracks.existence[i] = existence;
+    tracks.atMs[i] = report.sensedMs;
+    tracks.bornMs[i] = report.sensedMs;
+    tracks.hits[i] = 1;
+    tracks.supportedMs[i] = report.sensedMs;
+    support(report, i, detection, 1);
+  }
+
+  /** The sensor looked: undetected targets are fewer where it sees. */
+  function look(report: Report): void {
+    const { model } = report.sensor;
+    if (report.isContinuation || !model.silenceInforms || model.maxRangeM < 10_000) return;
+    lowerIntensity(
+      state.intensity,
+      model.east,
+      model.north,
+      model.maxRangeM,
+      report.sensedMs,
+      (east, north) => {
+        const de = east - model.east;
+        const dn = north - model.north;
+        if (!covers(model, de, dn, 0, 300)) return 0;
+        return pdAtRange(model, Math.sqrt(de * de + dn * dn));
+      },
+    );
+  }
+
+  return {
+    fuse,
+    drop(i) {
+      const { tracks } = state;
+      densities[tracks.kind[i]].free(tracks.slot[i]);
+      state.identities.delete(i);
+      tracks.free.push(i);
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { createTracker, horizonMs, type Counts, type Tracker } from './tracker.ts';

@@ -1,0 +1,53 @@
+import type { Header, SensorEvent } from '../../base/event/index.ts';
+import type { Frame } from '../../base/frame.ts';
+import { createSensorModel, reportNumber } from '../../base/sensor-model/index.ts';
+import type { Sensor } from './sensor.ts';
+
+/** Most sensors known at once; more are refused and counted. */
+export const sensorCapacity = 131_072;
+
+export interface Register {
+  readonly sensors: Sensor[];
+  readonly indexOf: Map<string, number>;
+  /** The event that last described each sensor, for `save`. */
+  readonly events: SensorEvent[];
+}
+
+export function createRegister(): Register {
+  return { sensors: [], indexOf: new Map(), events: [] };
+}
+
+/** Enrols or changes a sensor; undefined where the register is full. */
+export function enrol(
+  register: Register,
+  frame: Frame,
+  header: Header,
+  event: SensorEvent,
+): Sensor | undefined {
+  const model = createSensorModel(frame, event);
+  const known = register.indexOf.get(event.sensorId);
+  if (known === undefined) {
+    if (register.sensors.length >= sensorCapacity) return undefined;
+    const sensor: Sensor = {
+      index: register.sensors.length,
+      model,
+      clockOffsetMs: 0,
+      lastReport: reportNumber(model, header.startMs, event.timeMs) - 1,
+      lastSensedMs: Number.NaN,
+      clutterPerReport: model.clutterPerReport,
+      pdFactor: 1,
+      trust: 1,
+    };
+    register.indexOf.set(event.sensorId, sensor.index);
+    register.sensors.push(sensor);
+    register.events.push(event);
+    return sensor;
+  }
+  const sensor = register.sensors[known];
+  const wasUp = sensor.model.silenceInforms;
+  sensor.model = model;
+  register.events[known] = event;
+  // While it was not up its silence meant nothing: begin to count where it comes back.
+  if (!wasUp) sensor.lastReport = reportNumber(model, header.startMs, event.timeMs) - 1;
+  return sensor;
+}

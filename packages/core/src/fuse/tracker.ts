@@ -1,0 +1,182 @@
+import type {
+  CommandEvent,
+  DetectionEvent,
+  Emit,
+  Event,
+  FuseStep,
+  Header,
+  Identity,
+  SensorEvent,
+  Snapshot,
+  TrackEvent,
+} from '../base/event/index.ts';
+import { createFrame } from '../base/frame.ts';
+import { snapshotFromState, stateFromSnapshot } from '../base/snapshot.ts';
+import { coasting, confirmed, createTracks, tentative, type Tracks } from './bank/tracks.ts';
+import { createGaussians } from './density/gaussian.ts';
+import { showTrack } from './emit/conclude.ts';
+import { createSources, type Sources } from './evidence/sources.ts';
+import { confirmExistence, dropExistence, forgetExistence, showExistence, survive } from './exist/exist.ts';
+import { createFuser } from './fuse-report.ts';
+import { createIntensity, type Intensity } from './initiate/intensity.ts';
+import { createValues } from './measure/values.ts';
+import {
+  addDetection,
+  createPending,
+  pendingCapacity,
+  reportsDue,
+  type Pending,
+} from './sensors/assemble.ts';
+import { createRegister, enrol, type Register } from './sensors/register.ts';
+import type { Sensor } from './sensors/sensor.ts';
+import { trackCapacity } from './bank/tracks.ts';
+
+const snapshotVersion = 1;
+
+/** What was not fused, and why. */
+export interface Counts {
+  /** Detections of sensors that no `sensor` event described. */
+  unknownSensor: number;
+  /** Detections of sensors that are down or revoked. */
+  silencedSensor: number;
+  /** Sensed longer before its admission than the horizon. */
+  late: number;
+  /** Sensors beyond the register's capacity. */
+  sensorsRefused: number;
+  /** Hypotheses that found the bank full. */
+  birthsRefused: number;
+}
+
+export interface Tracker extends FuseStep {
+  readonly counts: Readonly<Counts>;
+}
+
+/** How long after it was sensed a fact may still be admitted and fused, ms. */
+export const horizonMs = 30_000;
+
+/** Everything the tracker knows that is not constant. */
+export interface State {
+  tracks: Tracks;
+  register: Register;
+  sources: Sources;
+  pending: Pending;
+  intensity: Intensity;
+  identities: Map<number, Identity[]>;
+  counts: Counts;
+}
+
+/**
+ * Detections, sensors, ticks and operators' confirm and dismiss in; at each tick one `track` for every track out. Positions
+ * in the region's ENU; times of the log. See README.md for the method.
+ */
+export function createTracker(header: Header): Tracker {
+  const frame = createFrame(header.origin);
+  const values = createValues();
+  const gaussians = createGaussians(frame, values, trackCapacity);
+  const densities = [gaussians];
+  const state: State = {
+    tracks: createTracks(),
+    register: createRegister(),
+    sources: createSources(),
+    pending: createPending(),
+    intensity: createIntensity(header.startMs),
+    identities: new Map(),
+    counts: { unknownSensor: 0, silencedSensor: 0, late: 0, sensorsRefused: 0, birthsRefused: 0 },
+  };
+  const fuser = createFuser(frame, values, gaussians, densities, state);
+
+  function onSensor(event: SensorEvent): void {
+    if (enrol(state.register, frame, header, event) === undefined) state.counts.sensorsRefused++;
+  }
+
+  function onDetection(event: DetectionEvent): void {
+    const { counts, register, pending } = state;
+    const index = register.indexOf.get(event.sensorId);
+    if (index === undefined) {
+      counts.unknownSensor++;
+      return;
+    }
+    const sensor: Sensor = register.sensors[index];
+    if (sensor.model.state === 'down' || sensor.model.state === 'revoked') counts.silencedSensor++;
+    else if (event.timeMs - event.sensedMs > horizonMs) counts.late++;
+    else addDetection(pending, sensor, event);
+    if (pending.count >= pendingCapacity) fuseUntil(event.timeMs);
+  }
+
+  function fuseUntil(timeMs: number): void {
+    for (const report of reportsDue(state.pending, state.register, header.startMs, timeMs)) {
+      fuser.fuse(report);
+    }
+  }
+
+  function onTick(timeMs: number, emit: Emit<TrackEvent>): void {
+    fuseUntil(timeMs);
+    const { tracks } = state;
+    const shown = { ...state, densities, frame };
+    let kept = 0;
+    for (const i of tracks.active) {
+      tracks.existence[i] = survive(tracks.existence[i], (timeMs - tracks.atMs[i]) / 1000);
+      tracks.atMs[i] = Math.max(tracks.atMs[i], timeMs);
+      setStatus(i, timeMs);
+      if (isOver(i)) {
+        if (tracks.number[i] > 0) showTrack(shown, i, timeMs, true, emit);
+        fuser.drop(i);
+        continue;
+      }
+      tracks.active[kept++] = i;
+      if (tracks.number[i] === 0 && tracks.existence[i] >= showExistence)
+        tracks.number[i] = ++tracks.lastNumber;
+      if (tracks.number[i] > 0) showTrack(shown, i, timeMs, false, emit);
+    }
+    tracks.active.length = kept;
+  }
+
+  /** Silent for longer than its sensors should take: several of their report periods. */
+  const coastMs = 15_000;
+
+  function setStatus(i: number, timeMs: number): void {
+    const { tracks } = state;
+    if (tracks.status[i] === tentative) {
+      if (tracks.isAffirmed[i] === 1 || (tracks.existence[i] >= confirmExistence && tracks.hits[i] >= 1.5)) {
+        tracks.status[i] = confirmed;
+      }
+    }
+    if (tracks.status[i] === tentative) return;
+    tracks.status[i] = timeMs - tracks.supportedMs[i] > coastMs ? coasting : confirmed;
+  }
+
+  function isOver(i: number): boolean {
+    const { tracks } = state;
+    return tracks.existence[i] < (tracks.status[i] === tentative ? forgetExistence : dropExistence);
+  }
+
+  function onCommand({ command }: CommandEvent): void {
+    if (command.type !== 'confirm' && command.type !== 'dismiss') return;
+    const { tracks } = state;
+    const i = tracks.active.find((at) => `t${tracks.number[at]}` === command.trackId);
+    if (i === undefined) return;
+    tracks.isAffirmed[i] = command.type === 'confirm' ? 1 : 0;
+    if (command.type === 'dismiss') tracks.existence[i] = 0;
+  }
+
+  return {
+    counts: state.counts,
+    step(event: Event, emit: Emit<TrackEvent>): void {
+      if (event.kind === 'detection') onDetection(event);
+      else if (event.kind === 'tick') onTick(event.timeMs, emit);
+      else if (event.kind === 'sensor') onSensor(event);
+      else if (event.kind === 'command') onCommand(event);
+    },
+    save(): Snapshot {
+      return snapshotFromState({ version: snapshotVersion, state, gaussians: gaussians.save() });
+    },
+    load(snapshot: Snapshot): void {
+      const saved = stateFromSnapshot(snapshot) as { version: number; state: State; gaussians: unknown };
+      if (saved.version !== snapshotVersion) {
+        throw new Error(`expected a tracker snapshot of version ${snapshotVersion}, found ${saved.version}`);
+      }
+      Object.assign(state, saved.state);
+      gaussians.load(saved.gaussians);
+    },
+  };
+}
