@@ -29,7 +29,7 @@ const elevationRad = Type.Number({
 const seq = Type.Integer({ minimum: 1, description: 'the only order: 1, 2, 3 …' });
 
 const standing = Type.Union([Type.Literal('actual'), Type.Literal('exercise'), Type.Literal('test')]);
-const targetClass = Type.Union(targetClasses.map((name) => Type.Literal(name)));
+const targetClass = Type.Enum([...targetClasses, 'unknown']);
 const evidenceStatus = Type.Union([
   Type.Literal('unverified'),
   Type.Literal('corroborated'),
@@ -333,7 +333,7 @@ export const arrivalSchema = Type.Object({
 export const reasonSchema = Type.Object({
   rule: text,
   trackId: Type.Optional(text),
-  class: Type.Optional(Type.Union([targetClass, Type.Literal('unknown')])),
+  class: Type.Optional(targetClass),
   probability: Type.Optional(probability),
   evidence: Type.Optional(evidenceStatus),
   sources: Type.Optional(Type.Integer({ minimum: 0 })),

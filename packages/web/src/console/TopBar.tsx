@@ -1,0 +1,67 @@
+import type { Picture } from '@kentongan/core/tell/picture';
+import { For, Show, type JSX } from 'solid-js';
+import { fill, language, languages, setLanguage, words } from '../words/index.ts';
+import { LevelIcon } from './levels.tsx';
+import { shownTracks } from './map/features.ts';
+
+interface TopBarProps {
+  picture: Picture;
+  ageS: number;
+  theme: string;
+  onTheme(theme: string): void;
+}
+
+/** How things stand in one line; the age of the picture is always in it. */
+export function TopBar(props: TopBarProps): JSX.Element {
+  const at = (level: string): number =>
+    props.picture.alerts.filter((alert) => alert.level === level && alert.cancel !== true).length;
+  const up = (): number => props.picture.sensors.filter(({ state }) => state === 'up').length;
+  const silent = (): number => props.picture.sensors.filter(({ state }) => state === 'stale').length;
+  return (
+    <header class="top">
+      <h1>{props.picture.header.region}</h1>
+      <p class="standing-counts counts">
+        <span>
+          <LevelIcon say="warning" size={18} /> {fill(words().zonesAtWarning, { n: at('warning') })}
+        </span>
+        <span>
+          <LevelIcon say="watch" size={18} /> {fill(words().zonesAtWatch, { n: at('watch') })}
+        </span>
+        <span>{fill(words().tracksNow, { n: shownTracks(props.picture).length })}</span>
+        <span>{fill(words().listening, { n: up(), m: props.picture.sensors.length })}</span>
+        <Show when={silent() > 0}>
+          <span class="silent">{fill(words().staleSensors, { n: silent() })}</span>
+        </Show>
+      </p>
+      <p class="age counts" role="timer">
+        {props.ageS < 2 ? words().ageNow : fill(words().age, { n: Math.round(props.ageS) })}
+      </p>
+      <label class="visually-hidden" for="language">
+        {words().language}
+      </label>
+      <select id="language" onChange={(event) => setLanguage(event.currentTarget.value)}>
+        <For each={Object.entries(languages)}>
+          {([tag, known]) => (
+            <option value={tag} selected={tag === language()}>
+              {known.language}
+            </option>
+          )}
+        </For>
+      </select>
+      <label class="visually-hidden" for="theme">
+        {words().theme}
+      </label>
+      <select id="theme" onChange={(event) => props.onTheme(event.currentTarget.value)}>
+        <option value="dark" selected={props.theme === 'dark'}>
+          {words().themeDark}
+        </option>
+        <option value="light" selected={props.theme === 'light'}>
+          {words().themeLight}
+        </option>
+        <option value="night" selected={props.theme === 'night'}>
+          {words().themeNight}
+        </option>
+      </select>
+    </header>
+  );
+}

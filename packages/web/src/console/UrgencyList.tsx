@@ -1,0 +1,77 @@
+import type { Picture } from '@kentongan/core/tell/picture';
+import { createMemo, For, Show, type JSX } from 'solid-js';
+import { fill, words } from '../words/index.ts';
+import { LevelIcon, sayWord } from './levels.tsx';
+import type { Selection } from './selection.ts';
+import { minutesText, urgentZones, windowText, type UrgentZone } from './urgency.ts';
+
+interface UrgencyListProps {
+  picture: Picture;
+  regionMs: number;
+  selection: Selection | undefined;
+  onSelect(selection: Selection): void;
+}
+
+/** The operator's home: who is in danger, who has the least time first. */
+export function UrgencyList(props: UrgencyListProps): JSX.Element {
+  const zones = createMemo(() => urgentZones(props.picture));
+  return (
+    <section class="list" aria-label={words().byUrgency}>
+      <h2>{words().byUrgency}</h2>
+      <Show when={zones().length === 0}>
+        <p class="muted nothing">{words().nothingNow}</p>
+      </Show>
+      <ol>
+        <For each={zones()}>
+          {(zone) => (
+            <li>
+              <Row {...props} zone={zone} />
+            </li>
+          )}
+        </For>
+      </ol>
+    </section>
+  );
+}
+
+function Row(props: UrgencyListProps & { zone: UrgentZone }): JSX.Element {
+  const alert = () => props.zone.alert;
+  const reason = () => alert().reasons.find(({ trackId }) => trackId !== undefined);
+  const isChosen = () => props.selection?.of === 'alert' && props.selection.zoneId === props.zone.zoneId;
+  const isDue = () => props.zone.say === 'warning' || props.zone.say === 'watch';
+  return (
+    <button
+      type="button"
+      class={`row row-${props.zone.say}`}
+      aria-pressed={isChosen()}
+      onClick={() => props.onSelect({ of: 'alert', id: alert().alertId, zoneId: props.zone.zoneId })}
+    >
+      <LevelIcon say={props.zone.say} size={26} />
+      <span class="row-name">
+        <strong>{props.zone.name}</strong>
+        <small>
+          {sayWord(props.zone.say)}
+          <Show when={reason()}>
+            {(known) => (
+              <>
+                {' · '}
+                {words().classNames[known().class ?? 'unknown']}
+                {' · '}
+                <span class={`evidence evidence-${known().evidence ?? 'unverified'}`}>
+                  {words()[known().evidence ?? 'unverified']}
+                </span>
+              </>
+            )}
+          </Show>
+        </small>
+        <small class="muted counts">{fill(words().population, { n: props.zone.population })}</small>
+      </span>
+      <Show when={isDue() && alert().etaMs !== undefined}>
+        <span class="row-time counts">
+          <strong>{minutesText(alert().etaMs ?? 0, props.regionMs)}</strong>
+          <small>{windowText(alert(), props.regionMs)}</small>
+        </span>
+      </Show>
+    </button>
+  );
+}

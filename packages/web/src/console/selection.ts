@@ -1,0 +1,2 @@
+/** What the operator looks at. */
+export type Selection = { of: 'track'; id: string } | { of: 'alert'; id: string; zoneId: string };

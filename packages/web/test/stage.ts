@@ -1,0 +1,82 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { emptyChanges, type LiveMessage, type Picture } from '@kentongan/core/tell/picture';
+import { WebSocketServer, type WebSocket } from 'ws';
+
+/** A stage for pages: the built files, and a live picture that the test sets. Loopback only. */
+export interface Stage {
+  address: string;
+  /** Requests for anything that is not on this stage. */
+  strayRequests: string[];
+  show(picture: Picture): void;
+  send(message: LiveMessage): void;
+  /** Stops speaking on all sockets without closing them, as a network does that breaks. */
+  fallSilent(): void;
+  close(): Promise<void>;
+}
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+};
+
+export const distDir = join(import.meta.dirname, '..', 'dist');
+
+export async function openStage(first: Picture): Promise<Stage> {
+  let picture = first;
+  let isSilent = false;
+  const sockets = new Set<WebSocket>();
+  const stray: string[] = [];
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://stage').pathname;
+    if (path === '/api/session' || path === '/api/picture') return void response.writeHead(200).end('{}');
+    readFile(join(distDir, normalize(path.endsWith('/') ? `${path}index.html` : path)))
+      .then((body) =>
+        response.writeHead(200, { 'Content-Type': types[extname(path)] ?? types['.html'] }).end(body),
+      )
+      .catch(() => {
+        if (!path.startsWith('/map/')) stray.push(path);
+        response.writeHead(404).end();
+      });
+  });
+  const live = new WebSocketServer({ server, path: '/api/live' });
+  live.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    if (!isSilent) socket.send(JSON.stringify({ type: 'picture', ...picture }));
+  });
+  const send = (message: LiveMessage): void => {
+    if (isSilent) return;
+    for (const socket of sockets) socket.send(JSON.stringify(message));
+  };
+  const pulse = setInterval(
+    () => send({ type: 'changes', ...emptyChanges(picture.serverTimeMs, picture.asOfMs) }),
+    500,
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    strayRequests: stray,
+    show(next) {
+      picture = next;
+      send({ type: 'picture', ...next });
+    },
+    send,
+    fallSilent() {
+      isSilent = true;
+    },
+    close: () => closeAll(server, live, pulse),
+  };
+}
+
+async function closeAll(server: Server, live: WebSocketServer, pulse: NodeJS.Timeout): Promise<void> {
+  clearInterval(pulse);
+  for (const socket of live.clients) socket.terminate();
+  live.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
