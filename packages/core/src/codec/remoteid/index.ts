@@ -1,0 +1,21 @@
+export {
+  inspectRemoteId,
+  inspectRemoteIdText,
+  type RemoteIdDropCounts,
+  type RemoteIdInspection,
+} from './inspect.ts';
+export { readRemoteIdText } from './json.ts';
+export {
+  type Auth,
+  type BasicId,
+  type Location,
+  type OperatorId,
+  readRemoteIdMessage,
+  type RemoteIdMessage,
+  type RemoteIdRefusal,
+  type RemoteIdTransport,
+  type SelfId,
+  type System,
+} from './message.ts';
+export { readRemoteIdBody, readRemoteIdPayload } from './pack.ts';
+export { type CapturedPacket, type RemoteIdDrop, RemoteIdPackets, type RemoteIdPayload } from './packet.ts';
