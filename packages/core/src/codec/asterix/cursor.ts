@@ -1,0 +1,26 @@
+/** Where a record is being read. The first failure stays, and reading goes on harmlessly until someone asks. */
+export class Cursor {
+  bytes: Uint8Array = new Uint8Array(0);
+  at = 0;
+  end = 0;
+  failure = '';
+
+  start(bytes: Uint8Array, at: number, end: number): void {
+    this.bytes = bytes;
+    this.at = at;
+    this.end = end;
+    this.failure = '';
+  }
+
+  /** Whether `count` more bytes are there; if not, that is the failure. */
+  has(count: number): boolean {
+    if (this.at + count <= this.end) return true;
+    this.fail(`expected ${count} bytes, found ${this.end - this.at}`);
+    return false;
+  }
+
+  fail(failure: string): void {
+    if (this.failure === '') this.failure = failure;
+    this.at = this.end;
+  }
+}

@@ -1,0 +1,60 @@
+/** Made by tools/asterix/generate.ts from asterix-specs, asterix 021 edition 2.7. Do not edit. */
+import type { CategoryTable } from '../notation.ts';
+
+export const cat021Edition2_7: CategoryTable = {
+  category: 21,
+  edition: '2.7',
+  items: {
+    '008': '(RA:1r TC:2r TS:1r ARV:1r CDTIA:1r NOTTCAS:1r SA:1r)',
+    '010': '(SAC:8r SIC:8r)',
+    '015': '8r',
+    '016': '8u1/2"s"',
+    '020': '8r',
+    '040':
+      'extended(ATP:3r ARC:2r RC:1r RAB:1r | DCR:1r GBS:1r SIM:1r TST:1r SAA:1r CL:2r | -1 LLC:1r IPC:1r NOGO:1r CPR:1r LDPJ:1r RCF:1r | TBC:(EP:1r VAL:6u) | MBC:(EP:1r VAL:6u) |)',
+    '070': '(-4 MODE3A:12o)',
+    '071': '24u1/2^7"s"',
+    '072': '24u1/2^7"s"',
+    '073': '24u1/2^7"s"',
+    '074': '(FSI:2r TOMRP:30u1/2^30"s")',
+    '075': '24u1/2^7"s"',
+    '076': '(FSI:2r TOMRP:30u1/2^30"s")',
+    '077': '24u1/2^7"s"',
+    '080': '24r',
+    '090':
+      'extended(NUCRNACV:3r NUCPNIC:4r | NICBARO:1r SIL:2r NACP:4r | -2 SILS:1r SDA:2r GVA:2r | PIC:4r SRC:1r -2 | -2 VALSTATE:(EP:1r VAL:2r) VD:1r VQ:1r | VALDISTP1:7u128"m" | VALDISTP2:7u1"m" | VALDISTQUALP1:7u128"m" | VALDISTQUALP2:7u1"m" |)',
+    '110':
+      'compound(TIS:extended(NAV:1r NVB:1r -5 |) TID:count*(TCA:1r NC:1r TCPN:6r ALT:16s10"ft">=-1500<=150000 LAT:24s180/2^23"°">=-90<=90 LON:24s180/2^23"°" PT:4r TD:2r TRA:1r TOA:1r TOV:24u1"s" TTR:16u1/100"NM"))',
+    '130': '(LAT:24s180/2^23"°">=-90<=90 LON:24s180/2^23"°")',
+    '131': '(LAT:32s180/2^30"°">=-90<=90 LON:32s180/2^30"°">=-180<180)',
+    '132': '8s1"dBm"',
+    '140': '16s25/2^2"ft">=-1500<150000',
+    '145': '16s1/2^2"FL">=-15<1500',
+    '146': '(SAS:1r S:2r ALT:13s25"ft">=-1300<100000)',
+    '148': '(MV:1r AH:1r AM:1r ALT:13s25"ft">=-1300<100000)',
+    '150': '(IM:1r AS:15?150/IM(0=u1/2^14"NM/s" 1=u1/1000"Mach" *=r))',
+    '151': '(RE:1r TAS:15u1"kt")',
+    '152': '16u360/2^16"°"',
+    '155': '(RE:1r BVR:15s25/2^2"ft/min")',
+    '157': '(RE:1r GVR:15s25/2^2"ft/min")',
+    '160': '(RE:1r GS:15u1/2^14"NM/s" TA:16u360/2^16"°")',
+    '161': '(-4 TRNUM:12r)',
+    '165': '(-6 TAR:10s1/2^5"°/s")',
+    '170': '48i',
+    '200': '(ICF:1r LNAV:1r ME:1r PS:3r SS:2r)',
+    '210': '(-1 VNS:1r VN:3r LTT:3r)',
+    '220': 'compound(WS:16u1"kt"<=300 WD:16u1"°">=1<=360 TMP:16s1/2^2"°C">=-100<=100 TRB:8u<=15)',
+    '230': '16s1/100"°">=-180<=180',
+    '250': 'count*64b',
+    '260': '(TYP:5r STYP:3r ARA:14r RAC:4r RAT:1r MTE:1r TTI:2r TID:26r)',
+    '271': 'extended(-2 POA:1r CDTIS:1r B2LOW:1r RAS:1r IDENT:1r | LW:4r -3 |)',
+    '295':
+      'compound(AOS:8u1/10"s" TRD:8u1/10"s" M3A:8u1/10"s" QI:8u1/10"s" TI1:8u1/10"s" MAM:8u1/10"s" GH:8u1/10"s" FL:8u1/10"s" SAL:8u1/10"s" FSA:8u1/10"s" AS:8u1/10"s" TAS:8u1/10"s" MH:8u1/10"s" BVR:8u1/10"s" GVR:8u1/10"s" GV:8u1/10"s" TAR:8u1/10"s" TI2:8u1/10"s" TS:8u1/10"s" MET:8u1/10"s" ROA:8u1/10"s" ARA:8u1/10"s" SCC:8u1/10"s")',
+    '400': '8r',
+    RE: 'explicit',
+    SP: 'explicit',
+  },
+  uaps: {
+    '': '010 040 161 015 071 130 131 072 150 151 080 073 074 075 076 140 090 210 070 230 145 152 200 155 157 160 165 077 170 020 220 146 148 110 016 008 271 132 250 260 400 295 - - - - - RE SP',
+  },
+};
