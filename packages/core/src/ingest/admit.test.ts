@@ -90,6 +90,15 @@ test('a claim that the log holds from before is known', () => {
   assert.equal(codeOf(admission, plot(7)), 'duplicate');
 });
 
+test('a claim that could not be kept may be made again', () => {
+  const admission = admissionWith(sensor());
+  const admitted = admission.admit('s', plot(7), nowMs);
+  assert.ok(admitted.ok);
+  admission.forget(admitted.detection);
+  assert.equal(admission.counts('s')!.admitted, 0);
+  assert.equal(codeOf(admission, plot(7)), 'ok');
+});
+
 test('times far from the clock of the server are refused', () => {
   const admission = admissionWith(sensor());
   assert.equal(codeOf(admission, plot(1, 1, nowMs - 590_000)), 'ok');

@@ -57,6 +57,8 @@ export interface Admission {
   noteSensor(event: SensorEvent, nowMs: number): void;
   /** A detection that was admitted before (from the log, at start), so that its copies are known. */
   noteAdmitted(detection: DetectionEvent): void;
+  /** What was admitted could not be kept: it may be said again. */
+  forget(detection: DetectionEvent): void;
   /** One line as a sensor posted it. What is admitted has `seq` 1 until the log numbers it. */
   admit(sensorId: string, value: unknown, nowMs: number): Admitted;
   /** Counts a line of this sensor that was refused before it could be read. */
@@ -102,6 +104,12 @@ export function createAdmission(header: Header): Admission {
   return {
     noteSensor,
     noteAdmitted: (detection) => senders.get(detection.sensorId)?.claims.add(claimText(detection)),
+    forget(detection) {
+      const sender = senders.get(detection.sensorId);
+      if (sender === undefined) return;
+      sender.claims.delete(claimText(detection));
+      sender.admitted--;
+    },
     admit(sensorId, value, nowMs) {
       const sender = senders.get(sensorId);
       if (sender === undefined) return refusal('unknown', 'an enrolled sensor', sensorId);

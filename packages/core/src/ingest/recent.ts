@@ -11,6 +11,10 @@ export class RecentTexts {
     return this.#texts.has(text);
   }
 
+  delete(text: string): void {
+    this.#texts.delete(text);
+  }
+
   add(text: string): void {
     this.#texts.add(text);
     if (this.#texts.size <= this.#capacity) return;

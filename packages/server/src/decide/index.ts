@@ -1,0 +1,4 @@
+export { fedClock, liveClock, type RegionClock } from './clock.ts';
+export { openRegion, type Region, type RegionState } from './region.ts';
+export { restore, type Restored } from './restore.ts';
+export { BusyError, type FactDraft } from './writer.ts';

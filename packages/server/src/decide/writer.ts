@@ -1,0 +1,248 @@
+import type { AlertEvent, ArrivalEvent, Conclusion, Event, Fact } from '@kentongan/core/base/event';
+import type { Pipeline } from '@kentongan/core/pipeline';
+import { LogError, type EventLog } from '../log/index.ts';
+import type { RegionClock } from './clock.ts';
+import { isKept } from './restore.ts';
+
+type WithoutSeq<T> = T extends unknown ? Omit<T, 'seq' | 'timeMs'> & { timeMs?: number } : never;
+
+/** A fact before the log took it; without `timeMs` it is as of when it is written. */
+export type FactDraft = WithoutSeq<Fact>;
+
+/** Facts that may wait to be written. */
+const waitingCapacity = 20_000;
+/** Facts written and stepped through before the event loop has a turn. */
+const batchCapacity = 1000;
+/** What comes within so long is written together: one commit for many. */
+const gatherMs = 3;
+const tickAfterFactMs = 100;
+const tickEveryMs = 1000;
+
+/** The queue is full, or the writer is closed: come again. */
+export class BusyError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'BusyError';
+  }
+}
+
+interface Waiting {
+  drafts: readonly FactDraft[];
+  resolve: (facts: Fact[]) => void;
+  reject: (error: Error) => void;
+}
+
+export interface WriterParts {
+  log: EventLog;
+  pipeline: Pipeline;
+  clock: RegionClock;
+  /** Whoever feeds the region brings its ticks. */
+  ticksItself: boolean;
+  /** Each fact written, and after it what followed from it. */
+  note: (event: Event) => void;
+  /** After each batch, the same again. */
+  onWritten: (facts: readonly Fact[], conclusions: readonly Conclusion[]) => void;
+  /** The log or the pipeline failed, in one sentence. */
+  onFailure: (sentence: string) => void;
+}
+
+/** Numbers, stamps and writes facts, makes ticks, and steps the pipeline: the one place where a region's order is made. */
+export class Writer {
+  readonly #parts: WriterParts;
+  #urgent: Waiting[] = [];
+  #waiting: Waiting[] = [];
+  #waitingCount = 0;
+  #unstored: (AlertEvent | ArrivalEvent)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #tickDueMs: number;
+  #factsSinceTick = false;
+  #writing: Promise<void> | undefined;
+  #closed = false;
+  /** The pipeline threw: facts are still kept, nothing is concluded any more. */
+  pipelineFailed = false;
+  /** The last append failed. */
+  logFailed = false;
+
+  constructor(parts: WriterParts, unstored: (AlertEvent | ArrivalEvent)[]) {
+    this.#parts = parts;
+    this.#unstored = unstored;
+    this.#tickDueMs = performance.now() + tickEveryMs;
+    if (parts.ticksItself) this.#wakeAt(this.#tickDueMs);
+  }
+
+  get waitingCount(): number {
+    return this.#waitingCount;
+  }
+
+  /** Fulfilled with the numbered facts once they are durable. Rejects with `BusyError` or `LogError`: nothing was kept. */
+  submit(drafts: readonly FactDraft[], urgent = false): Promise<Fact[]> {
+    if (this.#closed) return Promise.reject(new BusyError('the server is closing'));
+    if (this.#waitingCount + drafts.length > waitingCapacity && !urgent)
+      return Promise.reject(new BusyError(`more than ${waitingCapacity} facts are waiting to be written`));
+    return new Promise((resolve, reject) => {
+      (urgent ? this.#urgent : this.#waiting).push({ drafts, resolve, reject });
+      this.#waitingCount += drafts.length;
+      this.#wakeAt(performance.now() + gatherMs);
+    });
+  }
+
+  /** Writes what waits, then calls back between two batches, when log and state agree. */
+  async settle(then: () => Promise<void>): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+    this.#writing = this.#settled(then);
+    await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    while (this.#writing !== undefined) await this.#writing;
+    while (this.#waitingCount > 0) await this.#writeBatch();
+  }
+
+  async #settled(then: () => Promise<void>): Promise<void> {
+    try {
+      await this.#parts.log.append([], this.#unstored);
+      this.#unstored = [];
+      await then();
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#goOn();
+    }
+  }
+
+  #wakeAt(dueMs: number): void {
+    if (this.#closed || this.#writing !== undefined) return;
+    const { ticksItself } = this.#parts;
+    const atMs = ticksItself ? Math.min(dueMs, this.#tickDueMs) : dueMs;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#wake(), Math.max(0, atMs - performance.now()));
+  }
+
+  #wake(): void {
+    if (this.#writing !== undefined || this.#closed) return;
+    this.#writing = this.#writeBatch().finally(() => this.#goOn());
+  }
+
+  /** More waits: at once, but sockets have a turn first. Else sleep until the next tick. */
+  #goOn(): void {
+    this.#writing = undefined;
+    if (this.#waitingCount > 0) this.#wakeAt(performance.now());
+    else if (this.#parts.ticksItself) this.#wakeAt(this.#tickDueMs);
+  }
+
+  async #writeBatch(): Promise<void> {
+    const entries = this.#takeEntries();
+    const facts = this.#numbered(entries);
+    const isTickDue = this.#parts.ticksItself && performance.now() >= this.#tickDueMs - 1;
+    if (isTickDue) facts.push(this.#tick(facts.at(-1)));
+    if (facts.length === 0) return;
+    try {
+      await this.#parts.log.append(facts, this.#unstored);
+    } catch (error) {
+      this.#failed(error);
+      for (const entry of entries) entry.reject(error as Error);
+      if (isTickDue) this.#tickDueMs = performance.now() + tickEveryMs;
+      return;
+    }
+    this.logFailed = false;
+    this.#unstored = [];
+    this.#acknowledge(entries, facts);
+    this.#parts.clock.note(facts.at(-1)!.timeMs);
+    this.#planTick(isTickDue, entries.length > 0);
+    this.#conclude(facts);
+  }
+
+  #takeEntries(): Waiting[] {
+    const entries: Waiting[] = [];
+    let count = 0;
+    for (const queue of [this.#urgent, this.#waiting]) {
+      let taken = 0;
+      while (taken < queue.length && (count === 0 || count + queue[taken].drafts.length <= batchCapacity)) {
+        entries.push(queue[taken]);
+        count += queue[taken].drafts.length;
+        taken++;
+      }
+      queue.splice(0, taken);
+    }
+    this.#waitingCount -= count;
+    return entries;
+  }
+
+  #numbered(entries: readonly Waiting[]): Fact[] {
+    const { log, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    let { lastSeq: seq, lastTimeMs } = log;
+    const facts: Fact[] = [];
+    for (const { drafts } of entries) {
+      for (const draft of drafts) {
+        lastTimeMs = Math.max(lastTimeMs, draft.timeMs ?? nowMs);
+        facts.push({ ...draft, seq: ++seq, timeMs: lastTimeMs } as Fact);
+      }
+    }
+    return facts;
+  }
+
+  #tick(before: Fact | undefined): Fact {
+    const { log, clock } = this.#parts;
+    const seq = (before?.seq ?? log.lastSeq) + 1;
+    return { seq, kind: 'tick', timeMs: Math.max(before?.timeMs ?? log.lastTimeMs, clock.nowMs()) };
+  }
+
+  #acknowledge(entries: readonly Waiting[], facts: readonly Fact[]): void {
+    let from = 0;
+    for (const { drafts, resolve } of entries) {
+      resolve(facts.slice(from, from + drafts.length));
+      from += drafts.length;
+    }
+  }
+
+  #planTick(ticked: boolean, hadFacts: boolean): void {
+    const nowMs = performance.now();
+    if (ticked) {
+      this.#factsSinceTick = false;
+      this.#tickDueMs = nowMs + tickEveryMs;
+    } else if (hadFacts && !this.#factsSinceTick) {
+      this.#factsSinceTick = true;
+      this.#tickDueMs = Math.min(this.#tickDueMs, nowMs + tickAfterFactMs - gatherMs);
+    }
+  }
+
+  #conclude(facts: readonly Fact[]): void {
+    const { note, onWritten } = this.#parts;
+    const conclusions: Conclusion[] = [];
+    const emit = (conclusion: Conclusion): void => {
+      note(conclusion);
+      conclusions.push(conclusion);
+      if (isKept(conclusion)) this.#unstored.push(conclusion);
+    };
+    for (const fact of facts) {
+      // Without conclusions a tick would only make the old picture look new.
+      if (this.pipelineFailed && fact.kind === 'tick') continue;
+      note(fact);
+      this.#step(fact, emit);
+    }
+    onWritten(facts, conclusions);
+  }
+
+  #step(fact: Fact, emit: (conclusion: Conclusion) => void): void {
+    if (this.pipelineFailed) return;
+    try {
+      this.#parts.pipeline.step(fact, emit);
+    } catch (error) {
+      this.pipelineFailed = true;
+      this.#parts.onFailure(`the pipeline failed and concludes nothing any more: ${sentenceOf(error)}`);
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (!(error instanceof LogError)) throw error;
+    if (!this.logFailed) this.#parts.onFailure(error.message);
+    this.logFailed = true;
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
