@@ -4,7 +4,7 @@ import { pdAt } from '../../base/sensor-model/index.ts';
 import { createHypothesis, distance2, factor, project, solveGain } from '../measure/hypothesis.ts';
 import { createSight, linearize, sightOf } from '../measure/linearize.ts';
 import { createRows, maxRows } from '../measure/rows.ts';
-import type { Values } from '../measure/values.ts';
+import { firstNotBelow, maxDetections, type Values } from '../measure/values.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { Density, Weights } from './density.ts';
 import {
@@ -20,6 +20,8 @@ import { modeCount } from './modes.ts';
 
 /** Squared Mahalanobis gate: chi-square of up to 4 degrees of freedom leaves out below 2e-4. */
 export const gateD2 = 22;
+/** A mode less likely than this is not asked: it cannot explain what the others do not. */
+const leastMode = 1e-6;
 
 export interface Gaussians extends Density {
   readonly bank: GaussianBank;
@@ -35,7 +37,6 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   const sight = createSight();
   const hypothesis = createHypothesis();
   const mean = new Float64Array(4);
-  const covariance = new Float64Array(10);
 
   /** Height above the ellipsoid to reckon with: the estimate, or the surface where nothing informs it. */
   function upOf(slot: number): number {
@@ -49,27 +50,63 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   }
 
   function pdOf(slot: number, report: Report, up: number, lagS: number): number {
-    slotMoments(bank, slot, mean, covariance);
+    mean.fill(0);
+    for (let mode = 0; mode < modeCount; mode++) {
+      const k = slot * modeCount + mode;
+      for (let i = 0; i < 4; i++) mean[i] += bank.mu[k] * bank.x[4 * k + i];
+    }
     if (!sightOf(sight, report.sensor.model, mean, 0, up, lagS)) return 0;
     const pd = pdAt(report.sensor.model, sight.east, sight.north, sight.up, bank.height[2 * slot]);
     return pd * report.sensor.pdFactor;
   }
 
-  /** Likelihood of each detection in each mode: fills `perMode` (modeCount a detection); false where none is in the gate. */
-  const perMode = new Float64Array(modeCount * 1024);
+  /** Likelihood of each detection in each mode, modeCount a detection; all zero between calls. */
+  const perMode = new Float64Array(modeCount * maxDetections);
+  /** Detections that are in some mode's gate, in no order that matters. */
+  const gated = new Int32Array(maxDetections);
+  const isGated = new Uint8Array(maxDetections);
+  let gatedCount = 0;
 
+  /** Fills `perMode` and `gated`. */
   function weighModes(slot: number, report: Report, up: number, lagS: number): void {
-    perMode.fill(0, 0, modeCount * values.count);
+    gatedCount = 0;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
+      if (bank.mu[k] < leastMode) continue;
       if (!sightOf(sight, report.sensor.model, bank.x, 4 * k, up, lagS)) continue;
       linearize(rows, values.shape, sight, report.sensor.model, bank.x, 4 * k, bank.p, 10 * k);
       project(hypothesis, rows, bank.p, 10 * k);
-      for (let j = 0; j < values.count; j++) {
-        if ((j === 0 || !values.isUniform) && !factor(hypothesis, rows, values.variance, j * maxRows)) break;
-        const d2 = distance2(hypothesis, rows, values.z, j * maxRows);
-        if (d2 < gateD2) perMode[j * modeCount + mode] = Math.exp(-0.5 * d2 - hypothesis.logNorm);
-      }
+      if (!factor(hypothesis, rows, values.variance, 0)) continue;
+      weighWindow(mode);
+    }
+  }
+
+  /** Detections whose first value lies within the gate's reach; all of them where it is an angle, or variances differ. */
+  function weighWindow(mode: number): void {
+    let from = 0;
+    let most = Infinity;
+    if (rows.isAngle[0] === 0 && values.isUniform) {
+      const reach = Math.sqrt(gateD2) * hypothesis.lower[0];
+      from = firstNotBelow(values, rows.predicted[0] - reach);
+      most = rows.predicted[0] + reach;
+    }
+    for (let at = from; at < values.count && values.key[at] <= most; at++) {
+      const j = values.order[at];
+      if (!values.isUniform && !factor(hypothesis, rows, values.variance, j * maxRows)) continue;
+      const d2 = distance2(hypothesis, rows, values.z, j * maxRows);
+      if (d2 >= gateD2) continue;
+      perMode[j * modeCount + mode] = Math.exp(-0.5 * d2 - hypothesis.logNorm);
+      if (isGated[j] === 1) continue;
+      isGated[j] = 1;
+      gated[gatedCount++] = j;
+    }
+  }
+
+  function clearModes(): void {
+    for (let g = 0; g < gatedCount; g++) {
+      const j = gated[g];
+      isGated[j] = 0;
+      perMode.fill(0, j * modeCount, (j + 1) * modeCount);
     }
   }
 
@@ -80,19 +117,21 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     out.pd = pdOf(slot, report, up, lagS);
     if (out.pd <= 0 || values.count === 0) return;
     weighModes(slot, report, up, lagS);
-    const flat = values.shape === 'bearing' ? report.sensor.model.outlier / (2 * Math.PI) : 0;
-    const keep = values.shape === 'bearing' ? 1 - report.sensor.model.outlier : 1;
-    for (let j = 0; j < values.count; j++) {
+    const isBearing = values.shape === 'bearing';
+    const flat = isBearing ? report.sensor.model.outlier / (2 * Math.PI) : 0;
+    const keep = isBearing ? 1 - report.sensor.model.outlier : 1;
+    const count = flat > 0 ? values.count : gatedCount;
+    for (let g = 0; g < count; g++) {
+      const j = flat > 0 ? g : gated[g];
       let likelihood = 0;
       for (let mode = 0; mode < modeCount; mode++) {
         likelihood += bank.mu[slot * modeCount + mode] * perMode[j * modeCount + mode];
       }
-      likelihood = keep * likelihood + flat;
-      if (likelihood <= 0) continue;
-      out.detection[out.count] = j;
-      out.likelihood[out.count] = out.pd * likelihood;
-      out.count++;
+      out.detection[g] = j;
+      out.likelihood[g] = out.pd * (keep * likelihood + flat);
     }
+    out.count = count;
+    clearModes();
   }
 
   const sumX = new Float64Array(4);
@@ -141,10 +180,11 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       muSum += bank.mu[k];
     }
     for (let mode = 0; mode < modeCount; mode++) bank.mu[slot * modeCount + mode] /= muSum;
+    clearModes();
   }
 
-  const totals = new Float64Array(1024);
-  const shares = new Float64Array(1024);
+  const totals = new Float64Array(maxDetections);
+  const shares = new Float64Array(maxDetections);
 
   /** One mode's mixture over hypotheses, brought to its two moments. */
   function updateMode(

@@ -1,10 +1,10 @@
 /**
  * Where targets may be that no sensor has yet detected: the Poisson intensity of undetected targets on a coarse grid (the
  * undetected part of the PMBM, Williams 2015, arXiv 1203.2995). It grows by births, and falls where a sensor looked.
- * 128 x 128 cells of 10 km about the origin; outside, one cell that nothing lowers.
+ * 256 x 256 cells of 5 km about the origin; outside, one cell that nothing lowers.
  */
-const cellM = 10_000;
-const across = 128;
+const cellM = 5000;
+const across = 256;
 /** Targets per m² at a cold start: one in 10 km by 10 km. */
 const coldStart = 1e-8;
 /** Targets per m² and second that begin, or fly in: one in 10 km by 10 km and hour. */
@@ -57,9 +57,13 @@ export function lowerIntensity(
     Math.min(across - 1, Math.floor((centre + reachM) / cellM) + across / 2);
   for (let row = low(north); row <= high(north); row++) {
     for (let column = low(east); column <= high(east); column++) {
-      const cellEast = (column - across / 2 + 0.5) * cellM;
-      const cellNorth = (row - across / 2 + 0.5) * cellM;
-      const pd = pdAt(cellEast, cellNorth);
+      // The nearest point of the cell: at the edge of coverage a cell that is only partly seen counts as seen.
+      const west = (column - across / 2) * cellM;
+      const south = (row - across / 2) * cellM;
+      const pd = pdAt(
+        Math.min(west + cellM, Math.max(west, east)),
+        Math.min(south + cellM, Math.max(south, north)),
+      );
       if (pd <= 0) continue;
       const cell = row * across + column;
       grow(intensity, cell, atMs);

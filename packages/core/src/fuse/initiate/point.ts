@@ -35,7 +35,7 @@ export function clutterDensity(sensor: Sensor, values: Values): number {
   }
 }
 
-const place = new Float64Array(3);
+const relative = new Float64Array(3);
 
 /** Region east, north and up of a range-bearing or position value, on the surface at height 0, into out. */
 export function placeOf(out: Float64Array, frame: Frame, sensor: Sensor, values: Values, j: number): void {
@@ -58,11 +58,13 @@ export function placeOf(out: Float64Array, frame: Frame, sensor: Sensor, values:
     out[0] = model.east + r[0] * east + r[3] * north + r[6] * up;
     out[1] = model.north + r[1] * east + r[4] * north + r[7] * up;
     const rise = upAtHeight(frame, out[0], out[1], 0) - model.up;
-    toLocal(model, place, out[0] - model.east, out[1] - model.north, rise);
-    up = place[2];
+    toLocal(model, relative, out[0] - model.east, out[1] - model.north, rise);
+    up = relative[2];
     ground = Math.sqrt(Math.max(0, range * range - up * up));
   }
 }
+
+const place = new Float64Array(2);
 
 /**
  * Density, in the measurement's own units, of detections of targets found for the first time: intensity of undetected
@@ -116,7 +118,7 @@ function velocityDensity(values: Values, z: number): number {
   return density;
 }
 
-const spot = new Float64Array(3);
+const spot = new Float64Array(2);
 
 /** Region covariance (ee, en, nn) of the place a detection gives, into out[2…4]; place into out[0…1]. */
 export function birthPlace(out: Float64Array, frame: Frame, sensor: Sensor, values: Values, j: number): void {

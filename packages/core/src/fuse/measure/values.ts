@@ -24,6 +24,9 @@ export interface Values {
   readonly variance: Float64Array;
   /** All have the variances of the first, so that one gain serves all. */
   isUniform: boolean;
+  /** Detections by rising first value, and those values: to find the ones inside a window. */
+  readonly order: Int32Array;
+  readonly key: Float64Array;
 }
 
 export function createValues(): Values {
@@ -33,6 +36,8 @@ export function createValues(): Values {
     z: new Float64Array(maxDetections * maxRows),
     variance: new Float64Array(maxDetections * maxRows),
     isUniform: true,
+    order: new Int32Array(maxDetections),
+    key: new Float64Array(maxDetections),
   };
 }
 
@@ -52,6 +57,27 @@ export function readValues(
       if (out.variance[j * maxRows + i] !== out.variance[i]) out.isUniform = false;
     }
   }
+  sortByFirst(out);
+}
+
+function sortByFirst(out: Values): void {
+  const { order, key, z, count } = out;
+  const sorted = order.subarray(0, count);
+  for (let j = 0; j < count; j++) sorted[j] = j;
+  sorted.sort((a, b) => z[a * maxRows] - z[b * maxRows] || a - b);
+  for (let j = 0; j < count; j++) key[j] = z[sorted[j] * maxRows];
+}
+
+/** Index into `order` of the first detection whose first value is not below `least`. */
+export function firstNotBelow(values: Values, least: number): number {
+  let low = 0;
+  let high = values.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values.key[middle] < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function readOne(out: Values, frame: Frame, sensor: Sensor, detection: DetectionEvent, at: number): void {
