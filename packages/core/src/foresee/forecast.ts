@@ -6,8 +6,10 @@ import { createOrbitBank, createRouteBank, createStarts, type PathBank } from '.
 import { createTrackSweep, type ZoneArrival } from './track-sweep.ts';
 import type { ZoneIndex } from './zone-index.ts';
 
-/** Paths drawn for one track, shared among the classes it may be. */
+/** Most paths drawn for one track, shared among the classes it may be; fewer where it is less likely to do harm. */
 export const pathsPerTrack = 192;
+/** As many for one that is half likely to be there and harmful; in proportion below, but not fewer than leastPaths. */
+const fullPathsFrom = 0.5;
 /** A class below this probability gets no paths. */
 const leastClass = 0.02;
 const leastPaths = 12;
@@ -38,7 +40,7 @@ export function createForecaster(frame: Frame): Forecaster {
     orbit: createOrbitBank(2, pathsPerTrack, orbitHabit, 0),
     circlingLeft: createOrbitBank(3, pathsPerTrack, orbitHabit, 1),
     circlingRight: createOrbitBank(3, pathsPerTrack, orbitHabit, -1),
-    starts: createStarts(4, pathsPerTrack),
+    starts: createStarts(pathsPerTrack),
   };
   const sweep = createTrackSweep();
   const enu = new Float64Array(3);
@@ -92,13 +94,12 @@ function classShares(track: TrackEvent): ClassShare[] {
     shares.push({ class: name, probability, paths: 0 });
     harmful += probability;
   }
-  let left = pathsPerTrack;
+  const count = Math.ceil(pathsPerTrack * Math.min(1, (track.existence * harmful) / fullPathsFrom));
+  let left = Math.max(leastPaths, count);
+  const whole = left;
   shares.sort((a, b) => a.probability - b.probability);
   for (const share of shares) {
-    share.paths = Math.min(
-      left,
-      Math.max(leastPaths, Math.floor((pathsPerTrack * share.probability) / harmful)),
-    );
+    share.paths = Math.min(left, Math.max(leastPaths, Math.round((whole * share.probability) / harmful)));
     left -= share.paths;
   }
   return shares.filter(({ paths }) => paths > 0);

@@ -1,15 +1,15 @@
-import { createRandom, type Random } from '../base/random.ts';
+import { createRandom } from '../base/random.ts';
 
 /**
  * A bank of flights: what a target may do from now on, drawn once from a fixed seed and used for every track, so that two
  * forecasts of one track differ by what was learned and not by chance. A path is given relative to its start, for a
  * course along +x and a speed of 1 m/s; `track-sweep` turns and scales it. Point k of path i is at
- * `xy[2 * (i * points + k)]`, at k * stepS seconds.
+ * `xy[2 * (i * points + k)]`, at `timesS[k]` seconds, in fine steps first and coarser ones later.
  */
 export interface PathBank {
   readonly paths: number;
   readonly points: number;
-  readonly stepS: number;
+  readonly timesS: Float64Array;
   readonly xy: Float64Array;
 }
 
@@ -30,26 +30,29 @@ export interface OrbitHabit {
 }
 
 export const horizonS = 1800;
-export const stepS = 8;
-const points = horizonS / stepS + 1;
+/** Steps of a path, s: fine while its window still matters to the second, coarse later. */
+const fineStepS = 8;
+const coarseStepS = 16;
+const fineUntilS = 720;
+const timesS = stepTimes();
+const points = timesS.length;
 
 /** A flier of waypoint routes: legs of exponential length, a turn at the end of each. */
 export function createRouteBank(seed: number, paths: number, habit: RouteHabit): PathBank {
   const random = createRandom(seed);
-  const firstLeg = stratified(random, paths);
   return bankOf(paths, (path, out) => {
-    let legEndS = -habit.legS * Math.log(1 - firstLeg[path]);
+    let legEndS = -habit.legS * Math.log(1 - evenly(path, 4));
     let turnEndS = 0;
     let rate = 0;
     for (let k = 0; k < points - 1; k++) {
-      const atS = k * stepS;
+      const atS = timesS[k];
       if (atS >= legEndS) {
         const magnitude = Math.min(Math.PI, -habit.turnScaleRad * Math.log(1 - random.uniform()));
         rate = random.uniform() < 0.5 ? habit.turnRateRadPerS : -habit.turnRateRadPerS;
         turnEndS = atS + magnitude / habit.turnRateRadPerS;
         legEndS = turnEndS + random.exponential(habit.legS);
       }
-      out[k] = rate * Math.min(stepS, Math.max(0, turnEndS - atS));
+      out[k] = rate * Math.min(timesS[k + 1] - atS, Math.max(0, turnEndS - atS));
     }
   });
 }
@@ -62,29 +65,35 @@ export function createOrbitBank(
   circling: 0 | 1 | -1,
 ): PathBank {
   const random = createRandom(seed);
-  const stays = stratified(random, paths);
   return bankOf(paths, (path, out) => {
     const beginS = circling === 0 ? random.exponential(habit.untilS) : 0;
-    const endS = beginS - habit.staysS * Math.log(1 - stays[path]);
+    const endS = beginS - habit.staysS * Math.log(1 - evenly(path, 4));
     const side = circling === 0 ? (random.uniform() < 0.5 ? 1 : -1) : circling;
     for (let k = 0; k < points - 1; k++) {
-      const atS = k * stepS;
-      out[k] = atS >= beginS && atS < endS ? side * habit.turnRateRadPerS * stepS : 0;
+      const atS = timesS[k];
+      out[k] = atS >= beginS && atS < endS ? side * habit.turnRateRadPerS * (timesS[k + 1] - atS) : 0;
     }
   });
 }
 
-/** One number from each of `count` equal slices of [0, 1), in random order. */
-function stratified(random: Random, count: number): Float64Array {
-  const slices = new Float64Array(count);
-  for (let i = 0; i < count; i++) slices[i] = (i + random.uniform()) / count;
-  for (let i = count - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    const held = slices[i];
-    slices[i] = slices[j];
-    slices[j] = held;
-  }
-  return slices;
+function stepTimes(): Float64Array {
+  const times: number[] = [];
+  for (let atS = 0; atS < fineUntilS; atS += fineStepS) times.push(atS);
+  for (let atS = fineUntilS; atS <= horizonS; atS += coarseStepS) times.push(atS);
+  return Float64Array.from(times);
+}
+
+/**
+ * The additive recurrence of the generalised golden ratio (Roberts, "The unreasonable effectiveness of quasirandom
+ * sequences", 2018) in five dimensions: any run of paths covers [0, 1) evenly in each. Dimension 4 is the first leg's.
+ */
+const golden5 = 1.1673039782614187;
+
+function evenly(path: number, dimension: number): number {
+  let step = 1;
+  for (let i = 0; i <= dimension; i++) step /= golden5;
+  const at = 0.5 + (path + 1) * step;
+  return at - Math.floor(at);
 }
 
 /** Integrates each path from its turns: `drawTurns` writes the course change of every step, rad to the left. */
@@ -98,6 +107,7 @@ function bankOf(paths: number, drawTurns: (path: number, out: Float64Array) => v
     let y = 0;
     for (let k = 1; k < points; k++) {
       const turn = turns[k - 1];
+      const stepS = timesS[k] - timesS[k - 1];
       const chord = Math.abs(turn) < 1e-9 ? stepS : (stepS * Math.sin(turn / 2)) / (turn / 2);
       x += chord * Math.cos(course + turn / 2);
       y += chord * Math.sin(course + turn / 2);
@@ -106,17 +116,13 @@ function bankOf(paths: number, drawTurns: (path: number, out: Float64Array) => v
       xy[2 * (path * points + k) + 1] = y;
     }
   }
-  return { paths, points, stepS, xy };
+  return { paths, points, timesS, xy };
 }
 
-/** Standard normal numbers, four a path, each column stratified over the paths: where in its covariance a path starts. */
-export function createStarts(seed: number, paths: number): Float64Array {
-  const random = createRandom(seed);
+/** Four standard normal numbers a path: where in a track's covariance it starts. */
+export function createStarts(paths: number): Float64Array {
   const starts = new Float64Array(4 * paths);
-  for (let column = 0; column < 4; column++) {
-    const slices = stratified(random, paths);
-    for (let path = 0; path < paths; path++) starts[4 * path + column] = normalAt(slices[path]);
-  }
+  for (let i = 0; i < starts.length; i++) starts[i] = normalAt(evenly(i >> 2, i & 3));
   return starts;
 }
 

@@ -1,6 +1,6 @@
 import { distanceToAreaM } from '../base/geometry.ts';
 import type { PathBank } from './path-bank.ts';
-import { cellAt, type ZoneIndex } from './zone-index.ts';
+import { blockShift, type ZoneIndex, type ZoneRing } from './zone-index.ts';
 
 /** When a share of a track's possible paths first comes within a zone's ring. */
 export interface ZoneArrival {
@@ -14,8 +14,16 @@ export interface ZoneArrival {
   p90S: number;
 }
 
-/** Longest stride between two looks at the grid, m: a ring of 2 km is cut short by at most 16 m of its depth. */
-const strideM = 500;
+/**
+ * Longest stride between two looks at the grid, m, while arrivals are near and later: a chord of a 2 km ring as long is
+ * missed only within 16 m, later 64 m, of its edge.
+ */
+const nearStrideM = 500;
+const farStrideM = 1000;
+/** Until then the moment of arrival is worked out along the stride; later it is taken to be half-way. */
+const nearS = 720;
+/** A path this far outside all rings is not followed any further. */
+const strayM = 15_000;
 
 /**
  * Collects first moments of paths in zones. One sweep serves many tracks: `begin`, any number of `fly`, then `arrivals`.
@@ -88,38 +96,41 @@ export function createTrackSweep(): TrackSweep {
     endRatePerS: number,
   ): void {
     if (index === undefined) throw new Error('fly before begin');
-    const { rings, starts, members } = index;
-    const { points, xy } = bank;
+    const { starts, members, blocks, blockColumns, westM, southM, columns, rows } = index;
+    const perCell = 1 / index.cellM;
+    const stray = strayM * perCell;
+    const { points, timesS, xy } = bank;
     flight++;
     const speed = Math.sqrt(eastMps * eastMps + northMps * northMps);
-    const strides = Math.max(1, Math.ceil((speed * bank.stepS) / strideM));
     let fromE = east;
     let fromN = north;
-    let at = 2 * path * points;
-    for (let k = 0; k < points; k++, at += 2) {
+    for (let k = 0, at = 2 * path * points; k < points; k++, at += 2) {
       const toE = east + eastMps * xy[at] - northMps * xy[at + 1];
       const toN = north + northMps * xy[at] + eastMps * xy[at + 1];
-      const parts = k === 0 ? 1 : strides;
-      const stepE = (toE - fromE) / parts;
-      const stepN = (toN - fromN) / parts;
+      const stepS = k === 0 ? 0 : timesS[k] - timesS[k - 1];
+      const strideM = timesS[k] <= nearS ? nearStrideM : farStrideM;
+      const parts = speed * stepS <= strideM ? 1 : Math.ceil((speed * stepS) / strideM);
+      const strideE = parts === 1 ? toE - fromE : (toE - fromE) / parts;
+      const strideN = parts === 1 ? toN - fromN : (toN - fromN) / parts;
       for (let part = 1; part <= parts; part++) {
-        const e = fromE + part * stepE;
-        const n = fromN + part * stepN;
-        const cell = cellAt(index, e, n);
-        if (cell === -1) continue;
+        const e = fromE + part * strideE;
+        const n = fromN + part * strideN;
+        const column = (e - westM) * perCell;
+        const row = (n - southM) * perCell;
+        if (column < 0 || row < 0 || column >= columns || row >= rows) {
+          if (column < -stray || row < -stray || column > columns + stray || row > rows + stray) return;
+          continue;
+        }
+        const r = row | 0;
+        const c = column | 0;
+        if (blocks[(r >> blockShift) * blockColumns + (c >> blockShift)] === 0) continue;
+        const cell = r * columns + c;
         for (let m = starts[cell], end = starts[cell + 1]; m < end; m++) {
-          const zone = members[m] >> 1;
+          const zone = members[m];
           if (lastFlight[zone] === flight) continue;
-          let share = 1;
-          if ((members[m] & 1) === 0) {
-            const { area, radiusM } = rings[zone];
-            const distanceM = distanceToAreaM(area, e, n);
-            if (distanceM > radiusM) continue;
-            const beforeM = distanceToAreaM(area, e - stepE, n - stepN);
-            if (beforeM > radiusM) share = (beforeM - radiusM) / (beforeM - distanceM);
-          }
           lastFlight[zone] = flight;
-          const atS = k === 0 ? 0 : (k - 1 + (part - 1 + share) / parts) * bank.stepS;
+          const share = timesS[k] > nearS ? 0.5 : shareOutside(index.rings[zone], e, n, strideE, strideN);
+          const atS = k === 0 ? 0 : timesS[k] - stepS + ((part - 1 + share) * stepS) / parts;
           hit(zone, atS, weight * Math.exp(-endRatePerS * atS));
         }
       }
@@ -157,6 +168,14 @@ export function createTrackSweep(): TrackSweep {
   }
 
   return { begin, fly, arrivals };
+}
+
+/** How much of the stride that ends at (e, n) lies before the ring's edge. */
+function shareOutside(ring: ZoneRing, e: number, n: number, strideE: number, strideN: number): number {
+  const beforeM = distanceToAreaM(ring.area, e - strideE, n - strideN);
+  if (beforeM <= ring.radiusM) return 0;
+  const distanceM = Math.min(ring.radiusM, distanceToAreaM(ring.area, e, n));
+  return (beforeM - ring.radiusM) / (beforeM - distanceM);
 }
 
 function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
