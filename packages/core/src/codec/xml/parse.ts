@@ -196,8 +196,9 @@ class Parser {
     namePattern.lastIndex = 0;
     const target = namePattern.exec(content)?.[0];
     if (target === undefined) throw new XmlError('expected a name after "<?"');
-    if (target !== 'xml' && target.toLowerCase() === 'xml')
-      throw new XmlError(`expected "xml", found "${target}"`);
+    if (target.toLowerCase() === 'xml' && !(isAtStart && target === 'xml')) {
+      throw new XmlError('expected the XML declaration only at the start');
+    }
     return { target, content: lineEnds(content.slice(target.length)).replace(/^[ \t\n]+/, '') };
   }
 
