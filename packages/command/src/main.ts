@@ -4,6 +4,7 @@ import { FailedError, UsageError, type OptionValues, type Verb } from './verb.ts
 
 /** Verbs are loaded when called, so that `--help` and a pipe of several start fast. */
 const verbs: Record<string, () => Promise<Verb>> = {
+  exercise: async () => (await import('./verbs/exercise.ts')).exercise,
   replay: async () => (await import('./verbs/replay.ts')).replay,
 };
 
