@@ -154,6 +154,27 @@ function blend(
   x[at + 3] -= v * d3;
 }
 
+/** Mean over modes, at the slot's own time. */
+export function slotMean(bank: GaussianBank, slot: number, out: Float64Array): void {
+  const { mu, x } = bank;
+  const first = slot * modeCount;
+  let e = 0;
+  let n = 0;
+  let vE = 0;
+  let vN = 0;
+  for (let k = first; k < first + modeCount; k++) {
+    const w = mu[k];
+    e += w * x[4 * k];
+    n += w * x[4 * k + 1];
+    vE += w * x[4 * k + 2];
+    vN += w * x[4 * k + 3];
+  }
+  out[0] = e;
+  out[1] = n;
+  out[2] = vE;
+  out[3] = vN;
+}
+
 /** Mean and packed covariance over modes, at the slot's own time. */
 export function slotMoments(
   bank: GaussianBank,
@@ -163,20 +184,25 @@ export function slotMoments(
 ): void {
   const { mu, x, p } = bank;
   const first = slot * modeCount;
-  outMean.fill(0);
+  slotMean(bank, slot, outMean);
+  for (let i = 0; i < 10; i++) outCovariance[i] = 0;
   for (let k = first; k < first + modeCount; k++) {
-    for (let i = 0; i < 4; i++) outMean[i] += mu[k] * x[4 * k + i];
-  }
-  outCovariance.fill(0);
-  for (let k = first; k < first + modeCount; k++) {
-    let at = 0;
-    for (let i = 0; i < 4; i++) {
-      const di = x[4 * k + i] - outMean[i];
-      for (let j = i; j < 4; j++) {
-        outCovariance[at] += mu[k] * (p[10 * k + at] + di * (x[4 * k + j] - outMean[j]));
-        at++;
-      }
-    }
+    const w = mu[k];
+    const d0 = x[4 * k] - outMean[0];
+    const d1 = x[4 * k + 1] - outMean[1];
+    const d2 = x[4 * k + 2] - outMean[2];
+    const d3 = x[4 * k + 3] - outMean[3];
+    const q = 10 * k;
+    outCovariance[0] += w * (p[q] + d0 * d0);
+    outCovariance[1] += w * (p[q + 1] + d0 * d1);
+    outCovariance[2] += w * (p[q + 2] + d0 * d2);
+    outCovariance[3] += w * (p[q + 3] + d0 * d3);
+    outCovariance[4] += w * (p[q + 4] + d1 * d1);
+    outCovariance[5] += w * (p[q + 5] + d1 * d2);
+    outCovariance[6] += w * (p[q + 6] + d1 * d3);
+    outCovariance[7] += w * (p[q + 7] + d2 * d2);
+    outCovariance[8] += w * (p[q + 8] + d2 * d3);
+    outCovariance[9] += w * (p[q + 9] + d3 * d3);
   }
 }
 

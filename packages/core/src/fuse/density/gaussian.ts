@@ -3,7 +3,7 @@ import { upAtHeight } from '../../base/frame.ts';
 import { pdAt } from '../../base/sensor-model/index.ts';
 import { createHypothesis, distance2, factor, project, solveGain } from '../measure/hypothesis.ts';
 import { createSight, linearize, sightOf } from '../measure/linearize.ts';
-import { createRows, maxRows } from '../measure/rows.ts';
+import { createRows, innovation, maxRows } from '../measure/rows.ts';
 import { firstNotBelow, maxDetections, type Values } from '../measure/values.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { Density, Weights } from './density.ts';
@@ -12,6 +12,7 @@ import {
   createGaussianBank,
   placeSlot,
   predictSlot,
+  slotMean,
   slotMoments,
   takeSlot,
   type GaussianBank,
@@ -20,6 +21,7 @@ import { modeCount } from './modes.ts';
 
 /** Squared Mahalanobis gate: chi-square of up to 4 degrees of freedom leaves out below 2e-4. */
 export const gateD2 = 22;
+const gateSigmas = Math.sqrt(gateD2);
 /** A mode less likely than this is not asked: it cannot explain what the others do not. */
 const leastMode = 1e-6;
 
@@ -50,11 +52,7 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   }
 
   function pdOf(slot: number, report: Report, up: number, lagS: number): number {
-    mean.fill(0);
-    for (let mode = 0; mode < modeCount; mode++) {
-      const k = slot * modeCount + mode;
-      for (let i = 0; i < 4; i++) mean[i] += bank.mu[k] * bank.x[4 * k + i];
-    }
+    slotMean(bank, slot, mean);
     if (!sightOf(sight, report.sensor.model, mean, 0, up, lagS)) return 0;
     const pd = pdAt(report.sensor.model, sight.east, sight.north, sight.up, bank.height[2 * slot]);
     return pd * report.sensor.pdFactor;
@@ -83,17 +81,23 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
 
   /** Detections whose first value lies within the gate's reach; all of them where it is an angle, or variances differ. */
   function weighWindow(mode: number): void {
+    const { count, isUniform, key, order, variance, z } = values;
+    const { lower, spread } = hypothesis;
     let from = 0;
     let most = Infinity;
-    if (rows.isAngle[0] === 0 && values.isUniform) {
-      const reach = Math.sqrt(gateD2) * hypothesis.lower[0];
+    let reach2 = Infinity;
+    if (rows.isAngle[0] === 0 && isUniform) {
+      const reach = gateSigmas * lower[0];
       from = firstNotBelow(values, rows.predicted[0] - reach);
       most = rows.predicted[0] + reach;
+      reach2 = gateD2 * (spread[maxRows + 1] + variance[1] + rows.extraVariance[1]);
     }
-    for (let at = from; at < values.count && values.key[at] <= most; at++) {
-      const j = values.order[at];
-      if (!values.isUniform && !factor(hypothesis, rows, values.variance, j * maxRows)) continue;
-      const d2 = distance2(hypothesis, rows, values.z, j * maxRows);
+    for (let at = from; at < count && key[at] <= most; at++) {
+      const j = order[at];
+      const second = reach2 === Infinity ? 0 : innovation(rows, 1, z[j * maxRows + 1]);
+      if (second * second > reach2) continue;
+      if (!isUniform && !factor(hypothesis, rows, variance, j * maxRows)) continue;
+      const d2 = distance2(hypothesis, rows, z, j * maxRows);
       if (d2 >= gateD2) continue;
       perMode[j * modeCount + mode] = Math.exp(-0.5 * d2 - hypothesis.logNorm);
       if (isGated[j] === 1) continue;
@@ -106,7 +110,7 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     for (let g = 0; g < gatedCount; g++) {
       const j = gated[g];
       isGated[j] = 0;
-      perMode.fill(0, j * modeCount, (j + 1) * modeCount);
+      for (let mode = 0; mode < modeCount; mode++) perMode[j * modeCount + mode] = 0;
     }
   }
 

@@ -1,6 +1,6 @@
 import { emissionDelayS } from '../../base/retard.ts';
 import type { SensorModel } from '../../base/sensor-model/index.ts';
-import type { Rows, Shape } from './rows.ts';
+import { maxRows, type Rows, type Shape } from './rows.ts';
 
 /**
  * Where a target was, relative to a sensor, when it caused what is measured now: `lagS` before the state's time (the report
@@ -90,8 +90,8 @@ export function linearize(
   p: Float64Array,
   pAt: number,
 ): void {
-  rows.isAngle.fill(0);
-  rows.extraVariance.fill(0);
+  const { extraVariance, isAngle } = rows;
+  for (let i = 0; i < maxRows; i++) extraVariance[i] = isAngle[i] = 0;
   if (shape === 'position' || shape === 'position-velocity') {
     positionRows(rows, shape, sight, x, at);
     return;
@@ -110,18 +110,18 @@ export function linearize(
   let row = 0;
   if (shape !== 'bearing') {
     const slope = g / sight.rangeM;
-    const lift = (sight.up / sight.rangeM) * 1;
+    const lift = sight.up / sight.rangeM;
     fillRow(rows, row, sight, slope * alongE + lift * r[6], slope * alongN + lift * r[7]);
     rows.predicted[row] = sight.rangeM + spread.acrossAcross / (2 * sight.rangeM);
     const bend = spread.acrossAcross / sight.rangeM;
-    rows.extraVariance[row] = (bend * bend) / 2;
+    extraVariance[row] = (bend * bend) / 2;
     row++;
   }
   fillRow(rows, row, sight, acrossE / g, acrossN / g);
   rows.predicted[row] = bearing - spread.alongAcross / (g * g);
-  rows.extraVariance[row] =
+  extraVariance[row] =
     (spread.alongAcross * spread.alongAcross + spread.alongAlong * spread.acrossAcross) / (g * g * g * g);
-  rows.isAngle[row] = 1;
+  isAngle[row] = 1;
   row++;
   if (shape === 'range-bearing-rate') row = rateRow(rows, row, sight, r, x, at);
   rows.count = row;
