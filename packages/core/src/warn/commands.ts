@@ -1,5 +1,6 @@
-import type { CommandEvent, Level, Reason } from '../base/event/index.ts';
-import { end, say, type Revision, type StandingAlert, type ZoneAlert } from './alert-life.ts';
+import type { CommandEvent, Reason } from '../base/event/index.ts';
+import { end, say, type Moment, type Revision, type StandingAlert, type ZoneAlert } from './alert-life.ts';
+import { higher } from './judge.ts';
 import type { Policy } from './policy.ts';
 
 /** The operators behind a command: who gave it and, where stated, a second who is someone else. */
@@ -15,20 +16,44 @@ type Raise = Extract<CommandEvent['command'], { type: 'raise' }>;
  * within `secondWaitMs` completes it. `quiet` takes a raise back.
  */
 export function takeRaise(zone: ZoneAlert, event: CommandEvent, command: Raise, policy: Policy): void {
+  const before = zone.raised;
   if (command.level === 'quiet') {
-    zone.raised = undefined;
+    zone.raised = null;
     return;
   }
-  const { timeMs } = event;
-  const by = operatorsOf(event.by, command.second);
-  const before = zone.raised;
-  const waits = before !== undefined && timeMs < before.untilMs - policy.raiseMs + policy.secondWaitMs;
-  const both = command.level === 'warning' && waits ? [...new Set([...before.by, ...by])] : by;
-  const level: Exclude<Level, 'quiet'> =
-    command.level === 'warning' && both.length >= 2 ? 'warning' : 'watch';
-  if (before !== undefined && before.level === 'warning' && level === 'watch' && timeMs < before.untilMs)
-    return;
-  zone.raised = { level, by: both, untilMs: timeMs + policy.raiseMs, why: command.why };
+  const named = operatorsOf(event.by, command.second);
+  const waits =
+    before?.wanted === 'warning' && event.timeMs <= before.untilMs - policy.raiseMs + policy.secondWaitMs;
+  const by = command.level === 'warning' && waits ? [...new Set([...before.by, ...named])] : named;
+  const level = command.level === 'warning' && by.length >= 2 ? 'warning' : 'watch';
+  if (level === 'watch' && before?.level === 'warning' && event.timeMs < before.untilMs) return;
+  zone.raised = {
+    wanted: command.level,
+    level,
+    by,
+    untilMs: event.timeMs + policy.raiseMs,
+    why: command.why ?? '',
+  };
+}
+
+/** What arrivals ask for, lifted to what operators asked for while that stands. */
+export function withRaised(zone: ZoneAlert, moment: Moment): Moment {
+  const { raised } = zone;
+  if (raised === null) return moment;
+  if (moment.timeMs >= raised.untilMs) {
+    zone.raised = null;
+    return moment;
+  }
+  const { asked } = moment;
+  const reason: Reason = { rule: 'raised', by: raised.by, ...(raised.why !== '' && { why: raised.why }) };
+  return {
+    ...moment,
+    asked: { raise: higher(asked.raise, raised.level), keep: higher(asked.keep, raised.level) },
+    basis: () => {
+      const basis = moment.basis();
+      return { ...basis, reasons: [reason, ...basis.reasons] };
+    },
+  };
 }
 
 /** An operator ends an alert: `cancel` where it was wrong, `allClear` where it is over. Refused, it says so in a revision. */
@@ -41,18 +66,16 @@ export function takeEnd(
   const { command, timeMs } = event;
   if (command.type !== 'cancel' && command.type !== 'allClear') return undefined;
   const by = operatorsOf(event.by, command.second);
-  const reason: Reason = { rule: command.type, by, ...(command.why !== undefined && { why: command.why }) };
   if (alert.level === 'warning' && policy.twoToEnd && by.length < 2) {
-    const why = 'a warning is ended by two operators';
     const revision = say(alert, timeMs, policy);
-    return { ...revision, reasons: [{ rule: `${command.type}-refused`, by, why }, ...revision.reasons] };
+    const refused: Reason = {
+      rule: `${command.type}-refused`,
+      by,
+      why: 'a warning is ended by two operators',
+    };
+    return { ...revision, reasons: [refused, ...revision.reasons] };
   }
-  return end(
-    zone,
-    alert,
-    command.type === 'cancel' ? { cancel: true } : { allClear: true },
-    [reason],
-    timeMs,
-    policy,
-  );
+  const reason: Reason = { rule: command.type, by, ...(command.why !== undefined && { why: command.why }) };
+  const how = command.type === 'cancel' ? ({ cancel: true } as const) : ({ allClear: true } as const);
+  return end(zone, alert, how, [reason], timeMs, policy);
 }

@@ -7,16 +7,23 @@ export interface KnownTrack {
   track: TrackEvent;
   /** What an operator said of it. */
   verdict: 'none' | 'confirmed' | 'dismissed';
+  /** Share of its harm that may ask for `watch`, and for `warning`: by its classes, its evidence and the verdict. */
+  watchShare: number;
+  warnShare: number;
 }
 
 /** What a zone's arrivals ask for at one moment. */
-export interface Judgement {
+export interface Asked {
   /** The highest level whose threshold to raise is reached. */
   raise: Level;
   /** The highest level that may stand; never below `raise`. */
   keep: Level;
-  /** The track that comes first among those that matter. */
-  first: ArrivalEvent | undefined;
+}
+
+/** What an alert rests on. */
+export interface Basis {
+  /** The arrival that comes first among those that matter; null where none does. */
+  first: ArrivalEvent | null;
   /** Most likely first. */
   reasons: Reason[];
   trackIds: string[];
@@ -40,108 +47,85 @@ export function evidenceOf({ track, verdict }: KnownTrack): EvidenceStatus {
   return verdict === 'confirmed' ? 'verified' : track.evidence.status;
 }
 
+/** Works out the shares anew: after each event of the track, each verdict, each change of policy. */
+export function weigh(known: KnownTrack, policy: Policy): void {
+  const { track, verdict } = known;
+  let harm = 0;
+  let watch = 0;
+  let warn = 0;
+  let unknown = 1;
+  for (const name of Object.keys(track.classProb)) {
+    const probability = track.classProb[name];
+    unknown -= probability;
+    const highest = policy.highest[name] ?? 'quiet';
+    if (highest === 'quiet') continue;
+    harm += probability;
+    watch += probability;
+    if (highest === 'warning') warn += probability;
+  }
+  if (unknown > 0) {
+    harm += unknown;
+    if (policy.highest.unknown !== 'quiet') watch += unknown;
+    if (policy.highest.unknown === 'warning') warn += unknown;
+  }
+  const heeded = verdict !== 'dismissed' && harm > 0;
+  known.watchShare = heeded ? watch / harm : 0;
+  known.warnShare = heeded && evidenceOf(known) !== 'unverified' ? warn / harm : 0;
+}
+
 /**
- * Share of the track's harm that lies in classes which the policy lets ask for at least `level`: an arrival's probability
- * is that of a harmful arrival of any class.
+ * Weighs a zone's arrivals, taken as independent of each other. `over`: whether a track that asks for `watch` by where it
+ * is flies near. `ignored`: until when an arrival's track is put aside here.
  */
-export function shareAllowed(track: TrackEvent, level: Level, policy: Policy): number {
-  let allowed = 0;
-  let all = 0;
-  let known = 0;
-  for (const name of Object.keys(policy.highest)) {
-    if (name === 'unknown' || policy.highest[name] === 'quiet') continue;
-    const probability = track.classProb[name] ?? 0;
-    all += probability;
-    if (!isAbove(level, policy.highest[name])) allowed += probability;
-  }
-  for (const name of Object.keys(track.classProb)) known += track.classProb[name];
-  const unknown = Math.max(0, 1 - known);
-  all += unknown;
-  if (!isAbove(level, policy.highest.unknown)) allowed += unknown;
-  return all > 0 ? allowed / all : 0;
-}
-
-/** The class a person would name it by: the likeliest, `unknown` included. */
-export function likeliestClass(track: TrackEvent): NonNullable<Reason['class']> {
-  let best: NonNullable<Reason['class']> = 'unknown';
-  let known = 0;
-  let most = 0;
-  for (const [name, probability] of Object.entries(track.classProb)) {
-    known += probability;
-    if (probability > most) {
-      most = probability;
-      best = name as NonNullable<Reason['class']>;
-    }
-  }
-  return 1 - known > most ? 'unknown' : best;
-}
-
-/** Chances that at least one of several independent arrivals happens, told arrival by arrival. */
-class AnyOf {
-  none = 1;
-
-  add(probability: number): void {
-    this.none *= 1 - probability;
-  }
-
-  get probability(): number {
-    return 1 - this.none;
-  }
-}
-
-/** Weighs a zone's arrivals; `over` are tracks of watched classes above it. Both in a fixed order. */
 export function judge(
-  arrivals: readonly ArrivalEvent[],
-  over: readonly KnownTrack[],
+  arrivals: ReadonlyMap<string, ArrivalEvent>,
+  ignored: ReadonlyMap<string, number>,
+  over: boolean,
   tracks: ReadonlyMap<string, KnownTrack>,
   timeMs: number,
   policy: Policy,
-): Judgement {
-  const warn = new AnyOf();
-  const keepWarn = new AnyOf();
-  const watch = new AnyOf();
-  for (const arrival of arrivals) {
-    const known = tracks.get(arrival.trackId);
-    if (known === undefined) continue;
-    const mayWarn = evidenceOf(known) !== 'unverified' ? shareAllowed(known.track, 'warning', policy) : 0;
-    warn.add(mayWarn * probabilityBy(arrival, timeMs + policy.warnWithinMs));
-    keepWarn.add(mayWarn * probabilityBy(arrival, timeMs + policy.keepWithinMs));
-    watch.add(
-      shareAllowed(known.track, 'watch', policy) * probabilityBy(arrival, timeMs + policy.watchWithinMs),
-    );
+): Asked {
+  let noWarn = 1;
+  let noUrgent = 1;
+  let noKeep = 1;
+  let noWatch = 1;
+  for (const [trackId, arrival] of arrivals) {
+    const known = tracks.get(trackId);
+    if (known === undefined || (ignored.get(trackId) ?? 0) > timeMs) continue;
+    const { warnShare, watchShare } = known;
+    if (warnShare > 0) {
+      noWarn *= 1 - warnShare * probabilityBy(arrival, timeMs + policy.warnWithinMs);
+      noUrgent *= 1 - warnShare * probabilityBy(arrival, timeMs + policy.urgentWithinMs);
+      noKeep *= 1 - warnShare * probabilityBy(arrival, timeMs + policy.keepWithinMs);
+    }
+    noWatch *= 1 - watchShare * probabilityBy(arrival, timeMs + policy.watchWithinMs);
   }
-  const watchKept = watch.probability >= policy.watchKeepProbability || over.length > 0;
-  const watchRaised = watch.probability >= policy.watchProbability || over.length > 0;
-  const raise = warn.probability >= policy.warnProbability ? 'warning' : watchRaised ? 'watch' : 'quiet';
-  const keep = keepWarn.probability >= policy.keepProbability ? 'warning' : watchKept ? 'watch' : 'quiet';
-  return { raise, keep: higher(raise, keep), ...basis(arrivals, over, tracks) };
+  const warns = 1 - noWarn >= policy.warnProbability || 1 - noUrgent >= policy.urgentProbability;
+  const watches = over || 1 - noWatch >= policy.watchProbability;
+  const raise = warns ? 'warning' : watches ? 'watch' : 'quiet';
+  const keepsWatch = over || 1 - noWatch >= policy.watchKeepProbability;
+  const keep = 1 - noKeep >= policy.keepProbability ? 'warning' : keepsWatch ? 'watch' : 'quiet';
+  return { raise, keep: higher(raise, keep) };
 }
 
 /** Why: the likeliest arrivals and the watched tracks, and the facts that they rest on. */
-function basis(
-  arrivals: readonly ArrivalEvent[],
+export function basisOf(
+  arrivals: ReadonlyMap<string, ArrivalEvent>,
   over: readonly KnownTrack[],
   tracks: ReadonlyMap<string, KnownTrack>,
-): Pick<Judgement, 'first' | 'reasons' | 'trackIds' | 'cause'> {
-  const likeliest = arrivals
-    .filter(({ trackId }) => tracks.has(trackId))
+): Basis {
+  const likeliest = [...arrivals.values()]
+    .filter(({ trackId }) => (tracks.get(trackId)?.watchShare ?? 0) > 0)
     .sort((a, b) => b.probability - a.probability || (a.trackId < b.trackId ? -1 : 1))
     .slice(0, mostReasons);
   const cause = new Set<number>();
   const reasons: Reason[] = [];
-  let first: ArrivalEvent | undefined;
+  let first: ArrivalEvent | null = null;
   for (const arrival of likeliest) {
-    const known = tracks.get(arrival.trackId) as KnownTrack;
-    reasons.push({
-      ...reasonOf('arrival', known),
-      probability: arrival.probability,
-      etaMs: arrival.etaMs,
-    });
-    if (
-      arrival.probability >= 0.5 * likeliest[0].probability &&
-      (first === undefined || arrival.etaMs < first.etaMs)
-    )
-      first = arrival;
+    const { probability, etaMs } = arrival;
+    reasons.push({ ...reasonOf('arrival', tracks.get(arrival.trackId) as KnownTrack), probability, etaMs });
+    const matters = probability >= 0.5 * likeliest[0].probability;
+    if (matters && (first === null || etaMs < first.etaMs)) first = arrival;
     for (const seq of arrival.cause) cause.add(seq);
   }
   for (const known of over.slice(0, mostReasons)) {
@@ -151,19 +135,33 @@ function basis(
   return {
     first,
     reasons,
-    trackIds: reasons.flatMap(({ trackId }) => trackId ?? []),
+    trackIds: [...new Set(reasons.flatMap(({ trackId }) => trackId ?? []))],
     cause: [...cause].slice(0, mostCauses).sort((a, b) => a - b),
   };
 }
 
 function reasonOf(rule: string, known: KnownTrack): Reason {
-  const { track } = known;
+  const { trackId, evidence } = known.track;
   return {
     rule,
-    trackId: track.trackId,
-    class: likeliestClass(track),
+    trackId,
+    class: likeliestClass(known.track),
     evidence: evidenceOf(known),
-    sources: track.evidence.sources,
-    kinds: track.evidence.kinds,
+    sources: evidence.sources,
+    kinds: evidence.kinds,
   };
+}
+
+/** The class a person would name it by: the likeliest, `unknown` included. */
+export function likeliestClass({ classProb }: TrackEvent): NonNullable<Reason['class']> {
+  let best = 'unknown';
+  let unknown = 1;
+  let most = 0;
+  for (const name of Object.keys(classProb)) {
+    unknown -= classProb[name];
+    if (classProb[name] <= most) continue;
+    most = classProb[name];
+    best = name;
+  }
+  return (unknown > most ? 'unknown' : best) as NonNullable<Reason['class']>;
 }

@@ -8,6 +8,9 @@ export interface Policy {
   /** Warn where a harmful arrival within `warnWithinMs` is at least as likely as this … */
   warnProbability: number;
   warnWithinMs: number;
+  /** … or, where no time is left to wait for more, one within `urgentWithinMs` as likely as this; */
+  urgentProbability: number;
+  urgentWithinMs: number;
   /** … and keep warning while one within `keepWithinMs` is at least as likely as this. */
   keepProbability: number;
   keepWithinMs: number;
@@ -51,6 +54,8 @@ export interface Policy {
 export const defaultPolicy: Policy = {
   warnProbability: 0.3,
   warnWithinMs: 300_000,
+  urgentProbability: 0.15,
+  urgentWithinMs: 120_000,
   keepProbability: 0.1,
   keepWithinMs: 480_000,
   watchProbability: 0.2,
@@ -95,6 +100,7 @@ export const defaultPolicy: Policy = {
 const levels: readonly string[] = ['quiet', 'watch', 'warning'];
 const shares: readonly string[] = [
   'warnProbability',
+  'urgentProbability',
   'keepProbability',
   'watchProbability',
   'watchKeepProbability',
