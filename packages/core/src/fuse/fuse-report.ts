@@ -7,11 +7,12 @@ import { addCause, addSource, takeTrack } from './bank/tracks.ts';
 import { addClassEvidence, addIdentityEvidence } from './classify/classify.ts';
 import type { Density, Weights } from './density/density.ts';
 import type { Gaussians } from './density/gaussian.ts';
-import { sourceOf } from './evidence/sources.ts';
+import { sourceOf, sourceOfSensor } from './evidence/sources.ts';
 import { existenceAfter, existenceAfterMiss, forgetExistence, survive } from './exist/exist.ts';
 import { lowerIntensity } from './initiate/intensity.ts';
 import { birthDensity, birthPlace, clutterDensity } from './initiate/point.ts';
-import { shapeOf } from './measure/rows.ts';
+import { crossings, wait, waitingFrom } from './initiate/triangulate.ts';
+import { maxRows, shapeOf } from './measure/rows.ts';
 import { maxDetections, readValues, type Values } from './measure/values.ts';
 import type { Report } from './sensors/sensor.ts';
 import type { State } from './tracker.ts';
@@ -163,35 +164,74 @@ export function createFuser(
 
   function startTracks(report: Report, detections: readonly DetectionEvent[]): void {
     for (let j = 0; j < values.count; j++) {
-      if (birth[j] <= 0) continue;
+      if (values.shape === 'bearing') {
+        startFromBearing(report, detections[j], j);
+        continue;
+      }
       const existence = (edges.unexplained[j] * birth[j]) / nullDensity[j];
-      if (existence >= 3 * forgetExistence) startTrack(report, detections[j], j, existence);
+      if (existence < 3 * forgetExistence) continue;
+      birthPlace(born, frame, report.sensor, values, j);
+      const i = startTrack(report.sensedMs, existence, born[0], born[1], born[2], born[3], born[4]);
+      if (i >= 0) support(report, i, detections[j], 1);
     }
   }
 
-  function startTrack(report: Report, detection: DetectionEvent, j: number, existence: number): void {
+  function startFromBearing(report: Report, detection: DetectionEvent, j: number): void {
+    const { sensor, sensedMs } = report;
+    const at = j * maxRows;
+    const { waiting, register, intensity, tracks, sources } = state;
+    const fresh = waitingFrom(
+      sensor,
+      values.z[at],
+      values.variance[at],
+      sensedMs,
+      detection.seq,
+      nullDensity[j],
+      edges.unexplained[j],
+    );
+    for (const crossing of crossings(waiting, register.sensors, intensity, fresh)) {
+      if (crossing.existence < 3 * forgetExistence) continue;
+      const { east, north, ee, en, nn, other } = crossing;
+      const i = startTrack(sensedMs, crossing.existence, east, north, ee, en, nn);
+      if (i < 0) continue;
+      addCause(tracks, i, other.seq);
+      addSource(tracks, i, sourceOfSensor(sources, register.sensors[other.sensor]), 1, other.sensedMs);
+      tracks.hits[i]++;
+      support(report, i, detection, 1);
+    }
+    wait(waiting, fresh);
+  }
+
+  /** The new track, or -1 where the bank is full. */
+  function startTrack(
+    sensedMs: number,
+    existence: number,
+    east: number,
+    north: number,
+    ee: number,
+    en: number,
+    nn: number,
+  ): number {
     const { tracks } = state;
     const i = takeTrack(tracks);
     if (i < 0) {
       state.counts.birthsRefused++;
-      return;
+      return -1;
     }
-    birthPlace(born, frame, report.sensor, values, j);
-    const slot = gaussians.place(report.sensedMs, born[0], born[1], born[2], born[3], born[4]);
     tracks.kind[i] = 0;
-    tracks.slot[i] = slot;
+    tracks.slot[i] = gaussians.place(sensedMs, east, north, ee, en, nn);
     tracks.existence[i] = existence;
-    tracks.atMs[i] = report.sensedMs;
-    tracks.bornMs[i] = report.sensedMs;
+    tracks.atMs[i] = sensedMs;
+    tracks.bornMs[i] = sensedMs;
     tracks.hits[i] = 1;
-    tracks.supportedMs[i] = report.sensedMs;
-    support(report, i, detection, 1);
+    tracks.supportedMs[i] = sensedMs;
+    return i;
   }
 
   /** The sensor looked: undetected targets are fewer where it sees. */
   function look(report: Report): void {
     const { model } = report.sensor;
-    if (report.isContinuation || !model.silenceInforms || model.maxRangeM < 10_000) return;
+    if (report.isContinuation || !model.silenceInforms || model.maxRangeM < 3000) return;
     lowerIntensity(
       state.intensity,
       model.east,

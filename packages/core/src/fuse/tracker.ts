@@ -19,6 +19,7 @@ import { createSources, type Sources } from './evidence/sources.ts';
 import { confirmExistence, dropExistence, forgetExistence, showExistence, survive } from './exist/exist.ts';
 import { createFuser } from './fuse-report.ts';
 import { createIntensity, type Intensity } from './initiate/intensity.ts';
+import type { Waiting } from './initiate/triangulate.ts';
 import { createValues } from './measure/values.ts';
 import {
   addDetection,
@@ -61,6 +62,8 @@ export interface State {
   sources: Sources;
   pending: Pending;
   intensity: Intensity;
+  /** Bearings that no track explains and that wait for another to cross. */
+  waiting: Waiting[];
   identities: Map<number, Identity[]>;
   counts: Counts;
 }
@@ -80,6 +83,7 @@ export function createTracker(header: Header): Tracker {
     sources: createSources(),
     pending: createPending(),
     intensity: createIntensity(header.startMs),
+    waiting: [],
     identities: new Map(),
     counts: { unknownSensor: 0, silencedSensor: 0, late: 0, sensorsRefused: 0, birthsRefused: 0 },
   };

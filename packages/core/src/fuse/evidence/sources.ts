@@ -21,15 +21,23 @@ export function createSources(): Sources {
 
 /** Index of the source of a detection in `sources.list`. */
 export function sourceOf(sources: Sources, sensor: Sensor, detection: DetectionEvent): number {
-  const { model } = sensor;
-  const key = detection.origin === undefined ? `s ${model.sensorId}` : `o ${detection.origin}`;
-  const known = sources.indexOf.get(key);
+  const { origin } = detection;
+  if (origin === undefined) return sourceOfSensor(sources, sensor);
+  const known = sources.indexOf.get(`o ${origin}`);
   if (known !== undefined) return known;
-  if (detection.origin !== undefined && sources.list.length >= sourceListCapacity) {
-    return sourceOf(sources, sensor, { ...detection, origin: undefined });
-  }
-  const domains = detection.origin === undefined ? model.domains : [`origin:${detection.origin}`];
-  sources.list.push({ kind: model.type, domains });
+  if (sources.list.length >= sourceListCapacity) return sourceOfSensor(sources, sensor);
+  return addToList(sources, `o ${origin}`, { kind: sensor.model.type, domains: [`origin:${origin}`] });
+}
+
+/** Index of a sensor that speaks for itself. */
+export function sourceOfSensor(sources: Sources, sensor: Sensor): number {
+  const { sensorId, type, domains } = sensor.model;
+  const key = `s ${sensorId}`;
+  return sources.indexOf.get(key) ?? addToList(sources, key, { kind: type, domains });
+}
+
+function addToList(sources: Sources, key: string, source: Source): number {
+  sources.list.push(source);
   sources.indexOf.set(key, sources.list.length - 1);
   return sources.list.length - 1;
 }

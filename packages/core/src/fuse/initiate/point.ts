@@ -6,6 +6,7 @@ import { maxRows } from '../measure/rows.ts';
 import type { Values } from '../measure/values.ts';
 import type { Report, Sensor } from '../sensors/sensor.ts';
 import { intensityAt, type Intensity } from './intensity.ts';
+import { bearingBirthDensity } from './triangulate.ts';
 
 /** Range assumed for sensors that state none, m. */
 const assumedReachM = 100_000;
@@ -80,7 +81,7 @@ export function birthDensity(
   const { sensor } = report;
   const { model } = sensor;
   const z = j * maxRows;
-  if (values.shape === 'bearing') return 0;
+  if (values.shape === 'bearing') return bearingBirthDensity(intensity, report);
   placeOf(place, frame, sensor, values, j);
   const [east, north] = place;
   const undetected = intensityAt(intensity, east, north, report.sensedMs);
