@@ -108,7 +108,7 @@ function alert(
     level,
     etaMs,
     etaP10Ms: etaMs - 60_000,
-    etaP90Ms: etaMs + 90_000,
+    etaP90Ms: etaMs + 110_000,
     expiresMs: nowMs + 600_000,
     reasons: [
       {

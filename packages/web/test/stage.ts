@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { emptyChanges, type LiveMessage, type Picture } from '@kentongan/core/tell/picture';
+import { build } from 'vite';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 /** A stage for pages: the built files, and a live picture that the test sets. Loopback only. */
@@ -25,6 +26,10 @@ const types: Record<string, string> = {
 };
 
 export const distDir = join(import.meta.dirname, '..', 'dist');
+
+export async function buildPages(): Promise<void> {
+  await build({ configFile: join(import.meta.dirname, '..', 'vite.config.ts'), logLevel: 'warn' });
+}
 
 export async function openStage(first: Picture): Promise<Stage> {
   let picture = first;
