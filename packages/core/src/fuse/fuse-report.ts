@@ -7,8 +7,10 @@ import { addCause, addSource, takeTrack } from './bank/tracks.ts';
 import { addClassEvidence, addIdentityEvidence } from './classify/classify.ts';
 import type { Density, Weights } from './density/density.ts';
 import type { Gaussians } from './density/gaussian.ts';
+import type { Mixtures } from './density/mixtures.ts';
 import { sourceOf, sourceOfSensor } from './evidence/sources.ts';
 import { existenceAfter, existenceAfterMiss, forgetExistence, survive } from './exist/exist.ts';
+import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
 import { lowerIntensity } from './initiate/intensity.ts';
 import { birthDensity, birthPlace, clutterDensity } from './initiate/point.ts';
 import { crossings, wait, waitingFrom } from './initiate/triangulate.ts';
@@ -33,9 +35,12 @@ export function createFuser(
   frame: Frame,
   values: Values,
   gaussians: Gaussians,
-  densities: readonly Density[],
+  mixtures: Mixtures,
+  startMs: number,
   state: State,
 ): Fuser {
+  const densities: readonly Density[] = [gaussians, mixtures];
+  const heard = createHeardFuser(startMs, densities, mixtures, state, { support, start: startHeard });
   const edges = createEdges();
   const weights: Weights = {
     pd: 0,
@@ -51,6 +56,10 @@ export function createFuser(
   const born = new Float64Array(5);
 
   function fuse(report: Report): void {
+    if (isHeardReport(report)) {
+      heard.fuse(report);
+      return;
+    }
     const detections = report.detections.slice(0, maxDetections);
     const shape = shapeOf(detections);
     if (detections.length > 0 && shape === 'none') return;
@@ -83,6 +92,13 @@ export function createFuser(
       const de = x[first] - model.east;
       const dn = x[first + 1] - model.north;
       const reach = model.maxRangeM + marginM;
+      if (de * de + dn * dn > reach * reach) return;
+    }
+    if (tracks.kind[i] === 1) {
+      const { centreE, centreN, radiusM } = mixtures.of(slot);
+      const reach = model.maxRangeM + radiusM + marginM;
+      const de = centreE - model.east;
+      const dn = centreN - model.north;
       if (de * de + dn * dn > reach * reach) return;
     }
     density.predict(slot, report.sensedMs);
@@ -225,6 +241,24 @@ export function createFuser(
     tracks.bornMs[i] = sensedMs;
     tracks.hits[i] = 1;
     tracks.supportedMs[i] = sensedMs;
+    return i;
+  }
+
+  /** A track that was first heard; -1 where the bank is full. */
+  function startHeard(report: Report, slot: number, existence: number, hits: number): number {
+    const { tracks } = state;
+    const i = takeTrack(tracks);
+    if (i < 0) {
+      state.counts.birthsRefused++;
+      return -1;
+    }
+    tracks.kind[i] = 1;
+    tracks.slot[i] = slot;
+    tracks.existence[i] = existence;
+    tracks.atMs[i] = report.sensedMs;
+    tracks.bornMs[i] = report.sensedMs;
+    tracks.hits[i] = hits;
+    tracks.supportedMs[i] = report.sensedMs;
     return i;
   }
 

@@ -17,7 +17,9 @@ import { createGaussians } from './density/gaussian.ts';
 import { showTrack } from './emit/conclude.ts';
 import { createSources, type Sources } from './evidence/sources.ts';
 import { confirmExistence, dropExistence, forgetExistence, showExistence, survive } from './exist/exist.ts';
+import { createMixtures } from './density/mixtures.ts';
 import { createFuser } from './fuse-report.ts';
+import { createHeardState, type HeardState } from './fuse-heard.ts';
 import { createIntensity, type Intensity } from './initiate/intensity.ts';
 import type { Waiting } from './initiate/triangulate.ts';
 import { createValues } from './measure/values.ts';
@@ -65,6 +67,7 @@ export interface State {
   /** Bearings that no track explains and that wait for another to cross. */
   waiting: Waiting[];
   identities: Map<number, Identity[]>;
+  heard: HeardState;
   counts: Counts;
 }
 
@@ -76,7 +79,8 @@ export function createTracker(header: Header): Tracker {
   const frame = createFrame(header.origin);
   const values = createValues();
   const gaussians = createGaussians(frame, values, trackCapacity);
-  const densities = [gaussians];
+  const mixtures = createMixtures(createGaussians(frame, values, 1));
+  const densities = [gaussians, mixtures];
   const state: State = {
     tracks: createTracks(),
     register: createRegister(),
@@ -85,9 +89,10 @@ export function createTracker(header: Header): Tracker {
     intensity: createIntensity(header.startMs),
     waiting: [],
     identities: new Map(),
+    heard: createHeardState(),
     counts: { unknownSensor: 0, silencedSensor: 0, late: 0, sensorsRefused: 0, birthsRefused: 0 },
   };
-  const fuser = createFuser(frame, values, gaussians, densities, state);
+  const fuser = createFuser(frame, values, gaussians, mixtures, header.startMs, state);
 
   function onSensor(event: SensorEvent): void {
     if (enrol(state.register, frame, header, event) === undefined) state.counts.sensorsRefused++;
@@ -172,15 +177,26 @@ export function createTracker(header: Header): Tracker {
       else if (event.kind === 'command') onCommand(event);
     },
     save(): Snapshot {
-      return snapshotFromState({ version: snapshotVersion, state, gaussians: gaussians.save() });
+      return snapshotFromState({
+        version: snapshotVersion,
+        state,
+        gaussians: gaussians.save(),
+        mixtures: mixtures.save(),
+      });
     },
     load(snapshot: Snapshot): void {
-      const saved = stateFromSnapshot(snapshot) as { version: number; state: State; gaussians: unknown };
+      const saved = stateFromSnapshot(snapshot) as {
+        version: number;
+        state: State;
+        gaussians: unknown;
+        mixtures: unknown;
+      };
       if (saved.version !== snapshotVersion) {
         throw new Error(`expected a tracker snapshot of version ${snapshotVersion}, found ${saved.version}`);
       }
       Object.assign(state, saved.state);
       gaussians.load(saved.gaussians);
+      mixtures.load(saved.mixtures);
     },
   };
 }

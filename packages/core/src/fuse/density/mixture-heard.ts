@@ -1,0 +1,158 @@
+import { emissionDelayS } from '../../base/retard.ts';
+import type { HeardSensor } from '../measure/heard-sensor.ts';
+import {
+  applyHeard,
+  createNodes,
+  fillNodes,
+  meanHeard,
+  meanPd,
+  nodeCount,
+  type Hearing,
+} from '../measure/presence.ts';
+import { bendAt, type Motion } from './mixture-motion.ts';
+import { covarianceSize, modeCount, normalise, stateSize, type Mixture } from './mixture-state.ts';
+
+/** A whole mixture meets what a microphone heard, or that it heard nothing. */
+
+const nodes = createNodes();
+const bend = new Float64Array(2);
+const emitted = { east: 0, north: 0, delayS: 0 };
+/** Components lighter than this share are carried along unweighed. */
+const leastWeight = 1e-6;
+
+/**
+ * Where component k was, relative to the sensor, when it made what is heard at `heardMs`: back along its path by the time
+ * the sound took and by the time that the report is older than the state. false where nothing of it can have arrived.
+ */
+function traceBack(mixture: Mixture, k: number, sensor: HeardSensor, heardMs: number): boolean {
+  const { model } = sensor;
+  const { mean } = mixture;
+  const m = k * stateSize;
+  const lagS = (mixture.atMs - heardMs) / 1000;
+  const vE = mean[m + 2];
+  const vN = mean[m + 3];
+  const dE = mean[m] - model.east;
+  const dN = mean[m + 1] - model.north;
+  let delayS = lagS;
+  if (model.waveMps !== Infinity) {
+    const up = mixture.heightM - model.heightM;
+    const travelS = emissionDelayS(dE - lagS * vE, dN - lagS * vN, up, vE, vN, 0, model.waveMps);
+    if (!(travelS >= 0)) return false;
+    delayS += travelS;
+    bendAt(bend, mixture, k, delayS);
+    const east = dE - delayS * vE + bend[0];
+    const north = dN - delayS * vN + bend[1];
+    delayS = lagS + Math.sqrt(east * east + north * north + up * up) / model.waveMps;
+  }
+  bendAt(bend, mixture, k, delayS);
+  emitted.delayS = delayS;
+  emitted.east = dE - delayS * vE + bend[0];
+  emitted.north = dN - delayS * vN + bend[1];
+  return true;
+}
+
+function fill(
+  mixture: Mixture,
+  k: number,
+  sensor: HeardSensor,
+  heardMs: number,
+  hearing: Hearing,
+  motion: Motion,
+): boolean {
+  if (!traceBack(mixture, k, sensor, heardMs)) return false;
+  const { delayS } = emitted;
+  const q = k % modeCount === 0 ? motion.straightNoise : motion.turnNoise;
+  fillNodes(
+    nodes,
+    sensor,
+    mixture.mean,
+    k * stateSize,
+    mixture.covariance,
+    k * covarianceSize,
+    mixture.heightM,
+    delayS,
+    emitted.east,
+    emitted.north,
+    (q * Math.abs(delayS * delayS * delayS)) / 3,
+    hearing,
+  );
+  return true;
+}
+
+/** What a mixture expects of a report: E[Pd], E[Pd p(level) p(class)], and the mean level that arrives. */
+export interface HeardWeights {
+  pd: number;
+  likelihood: number;
+  levelDb: number;
+}
+
+/** `levelDb` NaN: the report states none. `kindFactor`: p(class evidence | kind), by kind. */
+export function weighHeard(
+  out: HeardWeights,
+  mixture: Mixture,
+  sensor: HeardSensor,
+  heardMs: number,
+  levelDb: number,
+  sigmaDb: number,
+  kindFactor: Float64Array,
+  hearing: Hearing,
+  motion: Motion,
+): void {
+  out.pd = out.likelihood = out.levelDb = 0;
+  const count = mixture.families * modeCount;
+  let levelWeight = 0;
+  for (let k = 0; k < count; k++) {
+    const w = mixture.weight[k];
+    if (w < leastWeight || !fill(mixture, k, sensor, heardMs, hearing, motion)) continue;
+    out.pd += w * meanPd(nodes);
+    out.likelihood += w * kindFactor[mixture.kind[(k / modeCount) | 0]] * meanHeard(nodes, levelDb, sigmaDb);
+    out.levelDb += w * nodes.level[nodeCount >> 1];
+    levelWeight += w;
+  }
+  if (levelWeight > 0) out.levelDb /= levelWeight;
+  else out.levelDb = -Infinity;
+}
+
+/**
+ * Multiplies the mixture by `masked + missed (1 - Pd) + heard Pd p(level) p(class)` and returns the mean of that factor.
+ * `heard` 0: silence.
+ */
+export function updateHeard(
+  mixture: Mixture,
+  sensor: HeardSensor,
+  heardMs: number,
+  masked: number,
+  missed: number,
+  heard: number,
+  levelDb: number,
+  sigmaDb: number,
+  kindFactor: Float64Array,
+  hearing: Hearing,
+  motion: Motion,
+): number {
+  const count = mixture.families * modeCount;
+  let total = 0;
+  for (let k = 0; k < count; k++) {
+    const w = mixture.weight[k];
+    if (w < leastWeight) continue;
+    let factor = masked + missed;
+    if (fill(mixture, k, sensor, heardMs, hearing, motion)) {
+      factor = applyHeard(
+        nodes,
+        mixture.mean,
+        k * stateSize,
+        mixture.covariance,
+        k * covarianceSize,
+        masked,
+        missed,
+        heard * kindFactor[mixture.kind[(k / modeCount) | 0]],
+        levelDb,
+        sigmaDb,
+      );
+    }
+    mixture.weight[k] = w * factor;
+    total += w * factor;
+  }
+  normalise(mixture);
+  return total;
+}

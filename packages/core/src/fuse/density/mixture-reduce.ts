@@ -1,0 +1,222 @@
+import { cholesky, choleskySolve } from '../../base/matrix.ts';
+import {
+  addFamily,
+  bendSize,
+  copyFamily,
+  covarianceSize,
+  familyWeight,
+  modeCount,
+  momentsOf,
+  normalise,
+  resize,
+  stateSize,
+  type Mixture,
+} from './mixture-state.ts';
+
+/**
+ * Keeps a mixture small: families that hardly weigh are left out, families that say the same are made one (by moment
+ * match, mode by mode), as Salmond (1990) and Runnalls (2007) do.
+ */
+
+const leastShare = 2e-4;
+/** Two families are one when the Mahalanobis distance² of position and velocity, by the wider of them, is below this. */
+const sameD2 = 1.2;
+/** … and their levels differ by less than this many of their sigmas. */
+const sameLevelD2 = 4;
+
+const meanA = new Float64Array(stateSize);
+const meanB = new Float64Array(stateSize);
+const covarianceA = new Float64Array(covarianceSize);
+const covarianceB = new Float64Array(covarianceSize);
+const lower = new Float64Array(16);
+const square = new Float64Array(16);
+const difference = new Float64Array(4);
+
+/** Prunes, merges, keeps at most `most` families, and gives memory back once few are left. */
+export function reduceMixture(mixture: Mixture, most: number): void {
+  sortByWeight(mixture);
+  let keep = 0;
+  while (keep < mixture.families && keep < most && familyWeight(mixture, keep) >= leastShare) keep++;
+  mixture.families = Math.max(1, keep);
+  if (mixture.families > 1) mergeFamilies(mixture);
+  normalise(mixture);
+  if (mixture.kind.length > 24 && mixture.families <= 6) resize(mixture, 8);
+}
+
+/** Heaviest first; equal weights keep their order. Insertion sort: nearly sorted from the last time. */
+function sortByWeight(mixture: Mixture): void {
+  const spare = mixture.families;
+  for (let i = 1; i < mixture.families; i++) {
+    const weight = familyWeight(mixture, i);
+    let to = i;
+    while (to > 0 && familyWeight(mixture, to - 1) < weight) to--;
+    if (to === i) continue;
+    if (mixture.kind.length === spare) resize(mixture, spare + 1);
+    copyFamily(mixture, spare, i);
+    for (let k = i; k > to; k--) copyFamily(mixture, k, k - 1);
+    copyFamily(mixture, to, spare);
+  }
+}
+
+function mergeFamilies(mixture: Mixture): void {
+  for (let into = 0; into < mixture.families; into++) {
+    familyMoments(mixture, into, meanA, covarianceA);
+    for (let other = mixture.families - 1; other > into; other--) {
+      if (mixture.kind[other] !== mixture.kind[into]) continue;
+      if (!isSame(mixture, other)) continue;
+      mergeInto(mixture, into, other);
+      copyFamily(mixture, other, mixture.families - 1);
+      mixture.families--;
+      familyMoments(mixture, into, meanA, covarianceA);
+    }
+  }
+}
+
+function familyMoments(mixture: Mixture, family: number, mean: Float64Array, covariance: Float64Array): void {
+  momentsOf(mixture, family * modeCount, (family + 1) * modeCount, mean, covariance);
+}
+
+/** Whether a family says the same as the one whose moments are in meanA, covarianceA. */
+function isSame(mixture: Mixture, other: number): boolean {
+  const m = other * modeCount * stateSize;
+  const wide = 4 * Math.max(covarianceA[0], covarianceA[6]) + 1e6;
+  const dE = mixture.mean[m] - meanA[0];
+  if (mixture.weight[other * modeCount] > 0 && dE * dE > 16 * wide) return false;
+  familyMoments(mixture, other, meanB, covarianceB);
+  const ds = meanB[4] - meanA[4];
+  if (ds * ds > sameLevelD2 * Math.max(covarianceA[24], covarianceB[24])) return false;
+  const wider =
+    covarianceA[0] + covarianceA[6] >= covarianceB[0] + covarianceB[6] ? covarianceA : covarianceB;
+  for (let i = 0; i < 4; i++) {
+    difference[i] = meanB[i] - meanA[i];
+    for (let j = 0; j < 4; j++) square[4 * i + j] = wider[stateSize * i + j];
+  }
+  if (!cholesky(lower, square, 4)) return false;
+  const [a, b, c, d] = difference;
+  choleskySolve(difference, lower, 4);
+  return a * difference[0] + b * difference[1] + c * difference[2] + d * difference[3] < sameD2;
+}
+
+function mergeInto(mixture: Mixture, into: number, other: number): void {
+  for (let mode = 0; mode < modeCount; mode++) {
+    mergeComponent(mixture, into * modeCount + mode, other * modeCount + mode);
+  }
+}
+
+function mergeComponent(mixture: Mixture, into: number, other: number): void {
+  const { weight, mean, covariance, bend } = mixture;
+  if (weight[other] === 0) return;
+  const sum = weight[into] + weight[other];
+  const share = weight[other] / sum;
+  weight[into] = sum;
+  for (let i = 0; i < bendSize; i++) {
+    bend[into * bendSize + i] += share * (bend[other * bendSize + i] - bend[into * bendSize + i]);
+  }
+  if (share === 1) {
+    mean.copyWithin(into * stateSize, other * stateSize, (other + 1) * stateSize);
+    covariance.copyWithin(into * covarianceSize, other * covarianceSize, (other + 1) * covarianceSize);
+    return;
+  }
+  for (let i = 0; i < stateSize; i++)
+    difference5[i] = mean[other * stateSize + i] - mean[into * stateSize + i];
+  for (let i = 0; i < stateSize; i++) {
+    for (let j = 0; j < stateSize; j++) {
+      const at = i * stateSize + j;
+      const p = covariance[into * covarianceSize + at];
+      covariance[into * covarianceSize + at] =
+        p +
+        share * (covariance[other * covarianceSize + at] - p) +
+        share * (1 - share) * difference5[i] * difference5[j];
+    }
+  }
+  for (let i = 0; i < stateSize; i++) mean[into * stateSize + i] += share * difference5[i];
+}
+
+const difference5 = new Float64Array(stateSize);
+
+/** Velocities of unknown course become courses of known speed: wider than this, m/s, a family is split into `courses`. */
+const courseless = 25;
+
+/**
+ * Replaces families whose velocity is still anything by `courses` at the speeds of their kind, once `most` leaves room.
+ * `speedOf`: mean and sigma of the kind's speed, m/s.
+ */
+export function splitCourses(
+  mixture: Mixture,
+  speedOf: (kind: number, out: Float64Array) => void,
+  courses: number,
+  most: number,
+): void {
+  const before = mixture.families;
+  for (let family = 0; family < before; family++) {
+    const c = family * modeCount * covarianceSize;
+    const wide =
+      mixture.covariance[c + 12] > courseless * courseless &&
+      mixture.covariance[c + 18] > courseless * courseless;
+    if (!wide || mixture.families + courses > most) continue;
+    speedOf(mixture.kind[family], speed);
+    splitCourse(mixture, family, courses);
+  }
+}
+
+const speed = new Float64Array(2);
+const child = new Float64Array(stateSize);
+const childVariance = new Float64Array(stateSize);
+
+function splitCourse(mixture: Mixture, family: number, courses: number): void {
+  const first = family * modeCount;
+  const whole = mixture.weight[first];
+  const m = first * stateSize;
+  const old = mixture.covariance.slice(first * covarianceSize, (first + 1) * covarianceSize);
+  const oldMean = mixture.mean.slice(m, m + stateSize);
+  for (let k = 0; k < courses; k++) {
+    const to = k === 0 ? family : addFamily(mixture, 0, child, childVariance, mixture.kind[family]);
+    writeCourse(mixture, to, old, oldMean, (2 * Math.PI * (k + 0.5)) / courses, whole, courses);
+  }
+  normalise(mixture);
+}
+
+/** The family with a course: the prior over velocity N(0, σ²) is replaced by N(speed · course, narrower²) in its place. */
+function writeCourse(
+  mixture: Mixture,
+  to: number,
+  old: Float64Array,
+  oldMean: Float64Array,
+  course: number,
+  whole: number,
+  courses: number,
+): void {
+  const c = to * modeCount * covarianceSize;
+  const m = to * modeCount * stateSize;
+  const vE = speed[0] * Math.sin(course);
+  const vN = speed[0] * Math.cos(course);
+  // Sigma across the course: neighbours overlap at about one sigma.
+  const across = (speed[0] * Math.PI) / courses;
+  const varianceE = blend(speed[1], across, Math.sin(course));
+  const varianceN = blend(speed[1], across, Math.cos(course));
+  const gE = old[2] / old[12];
+  const gN = old[8] / old[18];
+  mixture.covariance.set(old, c);
+  mixture.mean.set(oldMean, m);
+  const dE = vE - oldMean[2];
+  const dN = vN - oldMean[3];
+  mixture.mean[m] += gE * dE;
+  mixture.mean[m + 1] += gN * dN;
+  mixture.mean[m + 2] = vE;
+  mixture.mean[m + 3] = vN;
+  const p = mixture.covariance;
+  p.fill(0, c, c + covarianceSize);
+  p[c] = old[0] - gE * old[2] + gE * gE * varianceE;
+  p[c + 6] = old[6] - gN * old[8] + gN * gN * varianceN;
+  p[c + 2] = p[c + 10] = gE * varianceE;
+  p[c + 8] = p[c + 16] = gN * varianceN;
+  p[c + 12] = varianceE;
+  p[c + 18] = varianceN;
+  p[c + 24] = old[24];
+  const residual = (dE * dE) / old[12] + (dN * dN) / old[18];
+  mixture.weight[to * modeCount] = (whole / courses) * Math.exp(-0.5 * residual);
+}
+
+function blend(along: number, across: number, share: number): number {
+  return along * along * share * share + across * across * (1 - share * share);
+}

@@ -1,0 +1,105 @@
+import { modeCount, momentsOf, stateSize, surround, type Mixture } from './mixture-state.ts';
+import { flightMotion, predictMixture } from './mixture-motion.ts';
+import { reduceMixture, splitCourses } from './mixture-reduce.ts';
+import { createSeen } from './mixture-seen.ts';
+import { sourceKinds } from './source-kinds.ts';
+import { spreadStraight } from '../../base/motion/index.ts';
+import type { Density } from './density.ts';
+import type { Gaussians } from './gaussian.ts';
+
+/** Most families of a mixture, just born and later; and of those whose course is split. */
+export const mostFamilies = 160;
+const courses = 8;
+/** Families at which courses are told apart. */
+const fewFamilies = 10;
+/** Most mixtures at once; further births are refused. */
+export const mixtureCapacity = 1024;
+
+/** Densities of tracks that are heard: Gaussian mixtures (`mixture-state`) in slots. */
+export interface Mixtures extends Density {
+  /** Takes a mixture over; -1 where the pool is full. */
+  add(mixture: Mixture): number;
+  of(slot: number): Mixture;
+}
+
+interface Saved {
+  mixtures: (Mixture | null)[];
+  free: number[];
+}
+
+/** `lent`: a Gaussian density of its own, of one slot, that measures for the mixtures. */
+export function createMixtures(lent: Gaussians): Mixtures {
+  let pool: (Mixture | null)[] = [];
+  let free: number[] = [];
+  const seen = createSeen(lent);
+  const mean = new Float64Array(stateSize);
+  const covariance = new Float64Array(stateSize * stateSize);
+
+  function of(slot: number): Mixture {
+    const mixture = pool[slot];
+    if (mixture === null || mixture === undefined)
+      throw new Error(`expected a mixture in slot ${slot}, found none`);
+    return mixture;
+  }
+
+  function predict(slot: number, toMs: number): void {
+    const mixture = of(slot);
+    const mixedMs = mixture.mixedMs;
+    predictMixture(mixture, flightMotion, toMs);
+    if (mixture.mixedMs !== mixedMs) tidy(mixture);
+  }
+
+  return {
+    of,
+    add(mixture) {
+      const slot = free.pop() ?? (pool.length < mixtureCapacity ? pool.length : -1);
+      if (slot >= 0) pool[slot] = mixture;
+      return slot;
+    },
+    predict,
+    weigh: (slot, report, out) => seen.weigh(of(slot), report, out),
+    update: (slot, report, missWeight, detection, weight, from, to) =>
+      seen.update(of(slot), report, missWeight, detection, weight, from, to),
+    moments(slot, atMs, outMean, outCovariance) {
+      if (atMs - of(slot).atMs > 1500) predict(slot, atMs);
+      const mixture = of(slot);
+      momentsOf(mixture, 0, mixture.families * modeCount, mean, covariance);
+      let at = 0;
+      for (let i = 0; i < 4; i++) {
+        outMean[i] = mean[i];
+        for (let j = i; j < 4; j++) outCovariance[at++] = covariance[i * stateSize + j];
+      }
+      const dtS = (atMs - mixture.atMs) / 1000;
+      outMean[0] += dtS * outMean[2];
+      outMean[1] += dtS * outMean[3];
+      if (dtS > 0) spreadStraight(outCovariance, 0, dtS, flightMotion.turnNoise);
+    },
+    height(slot, out) {
+      const mixture = of(slot);
+      out[0] = mixture.heightM;
+      out[1] = Math.sqrt(mixture.heightVariance);
+      return mixture.heightVariance !== Infinity;
+    },
+    free(slot) {
+      pool[slot] = null;
+      free.push(slot);
+    },
+    save: (): Saved => ({ mixtures: pool, free }),
+    load(state) {
+      const saved = state as Saved;
+      pool = saved.mixtures;
+      free = saved.free;
+    },
+  };
+}
+
+function tidy(mixture: Mixture): void {
+  reduceMixture(mixture, mostFamilies);
+  surround(mixture);
+  if (mixture.families <= fewFamilies) splitCourses(mixture, speedOf, courses, mostFamilies);
+}
+
+function speedOf(kind: number, out: Float64Array): void {
+  out[0] = sourceKinds[kind].speedMps;
+  out[1] = sourceKinds[kind].speedSigmaMps;
+}

@@ -1,0 +1,196 @@
+import {
+  covarianceSize,
+  createMixture,
+  addFamily,
+  modeCount,
+  normalise,
+  stateSize,
+  surround,
+  type Mixture,
+} from '../density/mixture-state.ts';
+import { updateHeard } from '../density/mixture-heard.ts';
+import { flightMotion } from '../density/mixture-motion.ts';
+import { reduceMixture } from '../density/mixture-reduce.ts';
+import { sourceKinds } from '../density/source-kinds.ts';
+import {
+  clutterLevelDensity,
+  lossAtRange,
+  rangeAtLossDb,
+  type HeardSensor,
+} from '../measure/heard-sensor.ts';
+import type { Hearing } from '../measure/presence.ts';
+
+/**
+ * Tracks out of what microphones heard and no track explains. One such claim is mostly false; a second one near enough in
+ * place and time starts a hypothesis: wherever and whatever the source could be for the first sensor to hear it, narrowed
+ * by the other claims and by who was silent. Its existence follows from how much better that explains the claims than
+ * false detections do.
+ */
+export interface Claim {
+  readonly sensor: HeardSensor;
+  readonly sensorIndex: number;
+  readonly hearing: Hearing;
+  readonly heardMs: number;
+  /** NaN where it stated none. */
+  readonly levelDb: number;
+  readonly kindFactor: Float64Array;
+  readonly seq: number;
+  readonly clutterPerReport: number;
+}
+
+/** Targets that begin, or fly in, per m² and second: one in 10 km by 10 km and hour; and that are there at a cold start. */
+const birthPerM2S = 1e-8 / 3600;
+const coldPerM2 = 1e-8;
+const coldMs = 20_000;
+/** How long a new target usually goes unheard where microphones stand, s. */
+const unheardS = 2;
+
+/** Prior odds that a claim is of a new target and not false. */
+export function newOdds(claim: Claim, sinceStartMs: number): number {
+  const reach = claim.sensor.model.halfRangeM;
+  const area = reach === Infinity ? 1e8 : Math.PI * reach * reach;
+  const density = sinceStartMs < coldMs ? coldPerM2 : birthPerM2S * unheardS;
+  return (density * area) / Math.max(1e-3, claim.clutterPerReport);
+}
+
+/** Rings of places around the sensor: 1 + 6 + 12 + 18 + 24 of a hexagonal grid. */
+const rings = 4;
+
+export interface Begun {
+  mixture: Mixture;
+  /** Likelihood of the companions and of silence, against that of false detections. */
+  ratio: number;
+}
+
+/**
+ * The hypothesis that `first` and its `companions` (each sensor at most once, not before `first` minus what the state can
+ * be traced back) are of one source, while `silent` heard nothing of it.
+ */
+export function begin(first: Claim, companions: readonly Claim[], silent: readonly Claim[]): Begun {
+  const mixture = spreadAround(first);
+  hear(mixture, first);
+  reduceMixture(mixture, 200);
+  let ratio = 1;
+  for (const claim of companions) {
+    const heard = hear(mixture, claim);
+    ratio *= heard / (Math.max(1e-3, claim.clutterPerReport) * clutterOf(claim));
+  }
+  for (const claim of silent) {
+    ratio *= updateHeard(
+      mixture,
+      claim.sensor,
+      claim.heardMs,
+      0.2,
+      0.8,
+      0,
+      Number.NaN,
+      1,
+      claim.kindFactor,
+      claim.hearing,
+      flightMotion,
+    );
+  }
+  reduceMixture(mixture, 120);
+  surround(mixture);
+  return { mixture, ratio };
+}
+
+function clutterOf(claim: Claim): number {
+  return Number.isNaN(claim.levelDb) ? 1 : clutterLevelDensity(claim.sensor, claim.levelDb);
+}
+
+function hear(mixture: Mixture, claim: Claim): number {
+  const { sensor, heardMs, levelDb, kindFactor, hearing } = claim;
+  return updateHeard(
+    mixture,
+    sensor,
+    heardMs,
+    0,
+    0,
+    1,
+    levelDb,
+    sensor.levelSigmaDb,
+    kindFactor,
+    hearing,
+    flightMotion,
+  );
+}
+
+const mean = new Float64Array(stateSize);
+const variances = new Float64Array(stateSize);
+
+/** Every kind of source on a grid as wide as this sensor can hear that kind. */
+function spreadAround(claim: Claim): Mixture {
+  const { model } = claim.sensor;
+  const mixture = createMixture(
+    sourceKinds.length * (1 + 3 * rings * (rings + 1)),
+    claim.heardMs,
+    model.heightM + 150,
+  );
+  sourceKinds.forEach((kind, index) => {
+    const reach = heardReach(claim.sensor, kind.excessDb + 0.7 * kind.excessSigmaDb);
+    const step = reach / (rings + 0.3);
+    variances.set([step * step * 0.3, step * step * 0.3, 0, 0, kind.excessSigmaDb * kind.excessSigmaDb]);
+    const speed2 = (kind.speedMps * kind.speedMps) / 2 + kind.speedSigmaMps * kind.speedSigmaMps;
+    variances[2] = variances[3] = speed2;
+    mean.fill(0);
+    mean[4] = kind.excessDb;
+    // Share by area: a kind that is heard further off is heard of more.
+    const share = kind.share / (1 + 3 * rings * (rings + 1));
+    forHexagons((east, north) => {
+      mean[0] = model.east + step * east;
+      mean[1] = model.north + step * north;
+      addFamily(mixture, share, mean, variances, index);
+    });
+  });
+  normalise(mixture);
+  return mixture;
+}
+
+function heardReach(sensor: HeardSensor, excessDb: number): number {
+  const { model } = sensor;
+  const typical = model.halfRangeM === Infinity ? Math.min(model.maxRangeM, 6000) : 1.3 * model.halfRangeM;
+  if (model.sourceDb === undefined) return typical;
+  const loss = lossAtRange(model.absorptionDbPerM, typical) + excessDb;
+  return Math.min(20_000, Math.max(600, rangeAtLossDb(sensor, loss)));
+}
+
+function forHexagons(visit: (east: number, north: number) => void): void {
+  for (let q = -rings; q <= rings; q++) {
+    for (let r = Math.max(-rings, -q - rings); r <= Math.min(rings, -q + rings); r++) {
+      visit(q + r / 2, (Math.sqrt(3) / 2) * r);
+    }
+  }
+}
+
+/** A Gaussian track (mean of 4, packed covariance) as a mixture over kinds, when only ears are left on it. */
+export function mixtureFromMoments(
+  atMs: number,
+  moments: Float64Array,
+  packed: Float64Array,
+  heightM: number,
+  heightVariance: number,
+): Mixture {
+  const mixture = createMixture(sourceKinds.length, atMs, heightM);
+  mixture.heightVariance = heightVariance;
+  const speed = Math.sqrt(moments[2] * moments[2] + moments[3] * moments[3]);
+  sourceKinds.forEach((kind, index) => {
+    const off = (speed - kind.speedMps) / (kind.speedSigmaMps + 5);
+    const share = kind.share * Math.exp(-0.5 * Math.min(40, off * off));
+    mean.set([moments[0], moments[1], moments[2], moments[3], kind.excessDb]);
+    variances.fill(1);
+    const family = addFamily(mixture, share, mean, variances, index);
+    const c = family * modeCount * covarianceSize;
+    let at = 0;
+    for (let i = 0; i < 4; i++) {
+      for (let j = i; j < 4; j++) {
+        mixture.covariance[c + i * stateSize + j] = packed[at];
+        mixture.covariance[c + j * stateSize + i] = packed[at++];
+      }
+    }
+    mixture.covariance[c + 24] = kind.excessSigmaDb * kind.excessSigmaDb;
+  });
+  normalise(mixture);
+  surround(mixture);
+  return mixture;
+}

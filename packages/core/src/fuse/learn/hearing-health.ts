@@ -1,0 +1,45 @@
+/**
+ * Whether a microphone that says it is up hears at all. Its silence is weighed with that, or one deaf microphone empties
+ * the sky around it. A deaf one makes no false detections either, so silence speaks, slowly, against every sensor, and
+ * faster where a sure track should have been heard; any detection clears it.
+ */
+export interface HearingHealth {
+  /** By sensor index: log odds that it is deaf. */
+  deafLog: Float64Array;
+}
+
+const priorLog = Math.log(0.03 / 0.97);
+const clearedLog = Math.log(0.002);
+/** It never becomes more certain than this that a sensor is deaf. */
+const mostLog = Math.log(50);
+/** Silences of one sensor at one target are correlated (wind, terrain, aspect): each counts this much. */
+const missWeight = 0.15;
+
+export function createHearingHealth(): HearingHealth {
+  return { deafLog: new Float64Array(0) };
+}
+
+function room(health: HearingHealth, sensor: number): void {
+  if (sensor < health.deafLog.length) return;
+  const larger = new Float64Array(Math.max(sensor + 1, health.deafLog.length * 2, 64)).fill(priorLog);
+  larger.set(health.deafLog);
+  health.deafLog = larger;
+}
+
+/** Probability that the sensor hears. */
+export function aliveOf(health: HearingHealth, sensor: number): number {
+  room(health, sensor);
+  return 1 / (1 + Math.exp(health.deafLog[sensor]));
+}
+
+export function clearDeaf(health: HearingHealth, sensor: number): void {
+  room(health, sensor);
+  health.deafLog[sensor] = clearedLog;
+}
+
+/** A silent report: `clutter` false detections were due on average, a sure track with probability `pd`. */
+export function suspectDeaf(health: HearingHealth, sensor: number, clutter: number, pd: number): void {
+  room(health, sensor);
+  const against = Math.min(clutter, 0.2) - missWeight * Math.log(1 - Math.min(pd, 0.9));
+  health.deafLog[sensor] = Math.min(mostLog, health.deafLog[sensor] + against);
+}

@@ -1,0 +1,289 @@
+import { stateSize } from '../density/mixture-state.ts';
+import { rangeAtLossDb, type HeardSensor } from './heard-sensor.ts';
+
+/**
+ * Heard or not, with or without a level, on one Gaussian over (east, north, eastMps, northMps, excessDb): the posterior
+ * is matched in moments by quadrature, not linearised, because what a microphone tells is neither near nor Gaussian:
+ * 1 - Pd(x) is a smooth hole, and 3 dB of level are a factor 1.4 of range.
+ *
+ * All that presence depends on are two numbers linear enough in the state: rho, the distance along the line of sight to
+ * where the target was when it made the sound, and its excess level. Their Gaussian is met with 7 x 3 Gauss-Hermite
+ * nodes; the state follows by regression on both (assumed density filtering: Minka 2001; quadrature Kalman filter:
+ * Arasaratnam, Haykin, Elliott 2007). Distances across the line of sight enter as the mean square they add to the range.
+ * Good while the component's width across is below about two thirds of the range; wider ones are split (`mixture`).
+ */
+
+const rhoNode = hermite7();
+const rhoCount = 7;
+const excessCount = 3;
+const excessNode = Float64Array.of(-Math.sqrt(3), 0, Math.sqrt(3));
+const excessWeight = Float64Array.of(1 / 6, 2 / 3, 1 / 6);
+export const nodeCount = rhoCount * excessCount;
+
+/** Nodes and weights of the 7-point rule for a standard normal (Abramowitz and Stegun 25.10, scaled by √2 and 1/√π). */
+function hermite7(): { x: Float64Array; w: Float64Array } {
+  const x = [0, 1.154405394739968, 2.366759410734541, 3.750439717725742];
+  const w = [0.4571428571428571, 0.2401231786050127, 0.0307571239675865, 0.000548268855972218];
+  return {
+    x: Float64Array.of(-x[3], -x[2], -x[1], x[0], x[1], x[2], x[3]),
+    w: Float64Array.of(w[3], w[2], w[1], w[0], w[1], w[2], w[3]),
+  };
+}
+
+/** A component's nodes as one sensor meets them. One set is reused for every component: fill, read, go on. */
+export interface Nodes {
+  readonly rho: Float64Array;
+  readonly excess: Float64Array;
+  readonly weight: Float64Array;
+  /** Probability of detection at each node. */
+  readonly pd: Float64Array;
+  /** Level that arrives at each node, dB. */
+  readonly level: Float64Array;
+  /** Cov(state, rho) and Cov(state, excess). */
+  readonly stateRho: Float64Array;
+  readonly stateExcess: Float64Array;
+  rho0: number;
+  excess0: number;
+  rhoVariance: number;
+  crossRhoExcess: number;
+  excessVariance: number;
+}
+
+export function createNodes(): Nodes {
+  return {
+    rho: new Float64Array(nodeCount),
+    excess: new Float64Array(nodeCount),
+    weight: new Float64Array(nodeCount),
+    pd: new Float64Array(nodeCount),
+    level: new Float64Array(nodeCount),
+    stateRho: new Float64Array(stateSize),
+    stateExcess: new Float64Array(stateSize),
+    rho0: 0,
+    excess0: 0,
+    rhoVariance: 0,
+    crossRhoExcess: 0,
+    excessVariance: 0,
+  };
+}
+
+/** What of a sensor was learned, and how far its word counts here. */
+export interface Hearing {
+  /** It hears this much louder than it states, dB. */
+  offsetDb: number;
+  /** Probability that it hears at all: a deaf sensor's silence is not "clear". */
+  alive: number;
+}
+
+/**
+ * Fills `nodes` for the component at mean[m…] and full 5x5 covariance[c…]. `emittedE`, `emittedN`: where its mean was,
+ * relative to the sensor, when it made the sound heard now, `delayS` before the state's time; `pathVariance`: m² of what
+ * is not known about the way since.
+ */
+export function fillNodes(
+  nodes: Nodes,
+  sensor: HeardSensor,
+  mean: Float64Array,
+  m: number,
+  covariance: Float64Array,
+  c: number,
+  heightM: number,
+  delayS: number,
+  emittedE: number,
+  emittedN: number,
+  pathVariance: number,
+  hearing: Hearing,
+): void {
+  const { model } = sensor;
+  const up = heightM - model.heightM;
+  const ground2 = emittedE * emittedE + emittedN * emittedN;
+  const ground = Math.sqrt(ground2) + 1e-9;
+  const ue = emittedE / ground;
+  const un = emittedN / ground;
+  let shrink = 1;
+  if (model.waveMps !== Infinity) {
+    const slant = Math.sqrt(ground2 + up * up);
+    shrink = 1 / (1 + (ue * mean[m + 2] + un * mean[m + 3]) * (ground / slant / model.waveMps));
+  }
+  const he = shrink * ue;
+  const hn = shrink * un;
+  const { stateRho, stateExcess } = nodes;
+  for (let i = 0; i < stateSize; i++) {
+    const row = c + i * stateSize;
+    stateRho[i] =
+      he * (covariance[row] - delayS * covariance[row + 2]) +
+      hn * (covariance[row + 1] - delayS * covariance[row + 3]);
+    stateExcess[i] = covariance[row + 4];
+  }
+  const across =
+    un * un * spread(covariance, c, 0, 0, delayS) -
+    2 * ue * un * spread(covariance, c, 0, 1, delayS) +
+    ue * ue * spread(covariance, c, 1, 1, delayS);
+  const variance =
+    he * (stateRho[0] - delayS * stateRho[2]) + hn * (stateRho[1] - delayS * stateRho[3]) + pathVariance;
+  nodes.rho0 = ground;
+  nodes.excess0 = mean[m + 4];
+  nodes.rhoVariance = variance;
+  nodes.crossRhoExcess = stateRho[4];
+  nodes.excessVariance = covariance[c + 24];
+  placeNodes(nodes, sensor, across + up * up, hearing);
+}
+
+/** Covariance of x_i - delay v_i with x_j - delay v_j. */
+function spread(p: Float64Array, c: number, i: number, j: number, delayS: number): number {
+  return (
+    p[c + i * 5 + j] -
+    delayS * (p[c + i * 5 + j + 2] + p[c + (i + 2) * 5 + j]) +
+    delayS * delayS * p[c + (i + 2) * 5 + j + 2]
+  );
+}
+
+function placeNodes(nodes: Nodes, sensor: HeardSensor, offside2: number, hearing: Hearing): void {
+  const { model } = sensor;
+  const { offsetDb, alive } = hearing;
+  const { rho, excess, weight, pd, level } = nodes;
+  const sigma = Math.sqrt(nodes.rhoVariance);
+  const slope = nodes.crossRhoExcess / nodes.rhoVariance;
+  const rest = nodes.excessVariance - slope * nodes.crossRhoExcess;
+  const excessSigma = rest > 0 ? Math.sqrt(rest) : 0;
+  const absorption = model.absorptionDbPerM;
+  const sourceDb = model.sourceDb ?? 110;
+  const flat = model.halfRangeM === Infinity;
+  const softness = 1 / (model.slope * model.halfRangeM);
+  let k = 0;
+  for (let i = 0; i < rhoCount; i++) {
+    const z = sigma * rhoNode.x[i];
+    const r = nodes.rho0 + z;
+    const range = Math.max(1, Math.sqrt(r * r + offside2));
+    const loss = (20 / Math.LN10) * Math.log(range) + absorption * range;
+    for (let j = 0; j < excessCount; j++, k++) {
+      const s = nodes.excess0 + slope * z + excessSigma * excessNode[j];
+      rho[k] = r;
+      excess[k] = s;
+      weight[k] = rhoNode.w[i] * excessWeight[j];
+      level[k] = sourceDb + s + offsetDb - loss;
+      const heardAs = rangeAtLossDb(sensor, loss - s - offsetDb);
+      if (flat) pd[k] = heardAs > model.maxRangeM ? 0 : alive * model.pdMax;
+      else pd[k] = (alive * model.pdMax) / (1 + Math.exp((heardAs - model.halfRangeM) * softness));
+    }
+  }
+}
+
+/** E[Pd] over the nodes. */
+export function meanPd(nodes: Nodes): number {
+  let sum = 0;
+  for (let k = 0; k < nodeCount; k++) sum += nodes.weight[k] * nodes.pd[k];
+  return sum;
+}
+
+const rootTwoPi = Math.sqrt(2 * Math.PI);
+
+/** E[Pd p(level | x)] over the nodes; without a level, E[Pd]. */
+export function meanHeard(nodes: Nodes, levelDb: number, sigmaDb: number): number {
+  if (Number.isNaN(levelDb)) return meanPd(nodes);
+  const scale = 1 / (sigmaDb * rootTwoPi);
+  let sum = 0;
+  for (let k = 0; k < nodeCount; k++) {
+    const z = (levelDb - nodes.level[k]) / sigmaDb;
+    sum += nodes.weight[k] * nodes.pd[k] * scale * Math.exp(-0.5 * z * z);
+  }
+  return sum;
+}
+
+/**
+ * Takes the report in: the component becomes the moment match of itself times
+ * `masked + missed (1 - Pd) + heard Pd p(level)`. Returns the mean of that factor, by which its weight is multiplied.
+ */
+export function applyHeard(
+  nodes: Nodes,
+  mean: Float64Array,
+  m: number,
+  covariance: Float64Array,
+  c: number,
+  masked: number,
+  missed: number,
+  heard: number,
+  levelDb: number,
+  sigmaDb: number,
+): number {
+  const { rho, excess, weight, pd, level } = nodes;
+  const scale = Number.isNaN(levelDb) ? heard : heard / (sigmaDb * rootTwoPi);
+  let total = 0;
+  let r1 = 0;
+  let s1 = 0;
+  let rr = 0;
+  let rs = 0;
+  let ss = 0;
+  for (let k = 0; k < nodeCount; k++) {
+    let factor = masked + missed * (1 - pd[k]);
+    if (scale > 0) {
+      const z = Number.isNaN(levelDb) ? 0 : (levelDb - level[k]) / sigmaDb;
+      factor += scale * pd[k] * Math.exp(-0.5 * z * z);
+    }
+    const w = weight[k] * factor;
+    const dr = rho[k] - nodes.rho0;
+    const ds = excess[k] - nodes.excess0;
+    total += w;
+    r1 += w * dr;
+    s1 += w * ds;
+    rr += w * dr * dr;
+    rs += w * dr * ds;
+    ss += w * ds * ds;
+  }
+  if (!(total > 1e-300)) return 0;
+  r1 /= total;
+  s1 /= total;
+  regress(
+    nodes,
+    mean,
+    m,
+    covariance,
+    c,
+    r1,
+    s1,
+    rr / total - r1 * r1,
+    rs / total - r1 * s1,
+    ss / total - s1 * s1,
+  );
+  return total;
+}
+
+/** State and covariance follow the posterior moments of (rho, excess): x += G dy, P -= G (M - V) G'. */
+function regress(
+  nodes: Nodes,
+  mean: Float64Array,
+  m: number,
+  covariance: Float64Array,
+  c: number,
+  dr: number,
+  ds: number,
+  vrr: number,
+  vrs: number,
+  vss: number,
+): void {
+  const { stateRho, stateExcess, rhoVariance: mrr, crossRhoExcess: mrs, excessVariance: mss } = nodes;
+  const determinant = mrr * mss - mrs * mrs;
+  const known = determinant <= 1e-9 * mrr * (mss + 1e-12);
+  const irr = known ? 1 / mrr : mss / determinant;
+  const irs = known ? 0 : -mrs / determinant;
+  const iss = known ? 0 : mrr / determinant;
+  const drr = mrr - vrr;
+  const drs = mrs - vrs;
+  const dss = mss - vss;
+  for (let i = 0; i < stateSize; i++) {
+    gainRho[i] = stateRho[i] * irr + stateExcess[i] * irs;
+    gainExcess[i] = stateRho[i] * irs + stateExcess[i] * iss;
+    mean[m + i] += gainRho[i] * dr + gainExcess[i] * ds;
+  }
+  for (let i = 0; i < stateSize; i++) {
+    const a = gainRho[i] * drr + gainExcess[i] * drs;
+    const b = gainRho[i] * drs + gainExcess[i] * dss;
+    for (let j = i; j < stateSize; j++) {
+      const p = covariance[c + i * stateSize + j] - a * gainRho[j] - b * gainExcess[j];
+      covariance[c + i * stateSize + j] = p;
+      covariance[c + j * stateSize + i] = p;
+    }
+  }
+}
+
+const gainRho = new Float64Array(stateSize);
+const gainExcess = new Float64Array(stateSize);
