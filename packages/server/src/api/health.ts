@@ -1,0 +1,40 @@
+import type { Served } from './served.ts';
+import { regionFor } from './served.ts';
+
+export interface Health {
+  status: 'ok' | 'degraded';
+  standing: string;
+  version: string;
+  region: string;
+  timeMs: number;
+  lagMs: number;
+  sensors: { up: number; stale: number; down: number };
+  tracks: { tentative: number; confirmed: number };
+  alerts: { watch: number; warning: number };
+}
+
+/** Older conclusions than this while facts or ticks should come: something is wrong. */
+const worstLagMs = 5000;
+
+export function healthOf(served: Served, standing: unknown): Health {
+  const { region } = regionFor(served, standing);
+  const { header, clock, keeper } = region;
+  const { degraded, lagMs } = region.state();
+  const sensors = { up: 0, stale: 0, down: 0 };
+  for (const { state } of keeper.sensors) if (state !== 'revoked') sensors[state]++;
+  const tracks = { tentative: 0, confirmed: 0 };
+  for (const { status } of keeper.tracks) tracks[status === 'tentative' ? 'tentative' : 'confirmed']++;
+  const alerts = { watch: 0, warning: 0 };
+  for (const { level } of keeper.alerts) if (level !== 'quiet') alerts[level]++;
+  return {
+    status: degraded.length > 0 || lagMs > worstLagMs ? 'degraded' : 'ok',
+    standing: header.standing,
+    version: served.version,
+    region: header.region,
+    timeMs: clock.nowMs(),
+    lagMs,
+    sensors,
+    tracks,
+    alerts,
+  };
+}

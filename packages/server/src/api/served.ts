@@ -1,0 +1,51 @@
+import type { Standing } from '@kentongan/core/base/event';
+import type { KeyStore, Nonces, Sessions } from '../auth/index.ts';
+import type { Region } from '../decide/index.ts';
+import type { Intake } from '../receive/index.ts';
+import { ApiError } from './errors.ts';
+import type { LiveHub } from './live-hub.ts';
+import type { PublicFeed } from './public-feed.ts';
+
+/** One region with those who read it. */
+export interface ServedRegion {
+  region: Region;
+  live: LiveHub;
+  feed: PublicFeed;
+}
+
+/** What the routes need of the rest of the server. */
+export interface Served {
+  version: string;
+  keys: KeyStore;
+  sessions: Sessions;
+  nonces: Nonces;
+  /** By standing; the region of enrolled sensors only once there is one. */
+  regions: ReadonlyMap<Standing, ServedRegion>;
+  /** The standing of enrolled sensors. */
+  standing: Standing;
+  /** Opens the region of enrolled sensors where there is none yet. */
+  intake(): Promise<Intake>;
+}
+
+/** The region that a request names, else that of enrolled sensors where it has any, else the other. */
+export function regionFor(served: Served, standing: unknown): ServedRegion {
+  if (standing !== undefined) {
+    const named = served.regions.get(standing as Standing);
+    if (named !== undefined) return named;
+    const there = [...served.regions.keys()].join(', ') || 'none yet';
+    throw new ApiError(
+      'noRegion',
+      `expected a standing that runs here (${there}), found ${JSON.stringify(standing)}`,
+    );
+  }
+  const own = served.regions.get(served.standing);
+  const others = [...served.regions.values()].filter((each) => each !== own);
+  const hasSensors = own !== undefined && [...own.region.keeper.sensors].length > 0;
+  const chosen = hasSensors ? own : (others[0] ?? own);
+  if (chosen === undefined)
+    throw new ApiError(
+      'noRegion',
+      'expected a region, found none: no sensor is enrolled and no exercise runs',
+    );
+  return chosen;
+}

@@ -1,0 +1,3 @@
+export { createIntake, type Intake, type IntakeAnswer } from './intake.ts';
+export { startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
+export { serveSensorSocket } from './sensor-socket.ts';

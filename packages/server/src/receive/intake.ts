@@ -1,0 +1,150 @@
+import { checkJson, type DetectionEvent, type SensorEvent } from '@kentongan/core/base/event';
+import { createAdmission, type Admission, type Admitted } from '@kentongan/core/ingest';
+import type { FactDraft, Region } from '../decide/index.ts';
+import type { Device } from '../auth/index.ts';
+import { SensorWatch } from './watch.ts';
+
+export const maxLines = 5000;
+/** Refusals that are named one by one in an answer. */
+const namedRefusals = 100;
+/** Facts before the start among which copies of a report are looked for. */
+const rememberedFacts = 20_000;
+
+export interface LineRefused {
+  /** From 1. */
+  line: number;
+  code: string;
+  why: string;
+}
+
+export interface IntakeAnswer {
+  admitted: number;
+  refused: LineRefused[];
+  refusedCount: number;
+}
+
+/** The way into one region for sensors that this server enrolled. */
+export interface Intake {
+  /** Makes sure that the region knows this sensor; true once its `sensor` fact is in the log. */
+  welcome(device: Pick<Device, 'sensorId' | 'name' | 'owner' | 'sensor'>): Promise<void>;
+  knows(sensorId: string): boolean;
+  isRevoked(sensorId: string): boolean;
+  /** NDJSON; an empty text is an empty report. Rejects when nothing could be kept. */
+  report(sensorId: string, text: string): Promise<IntakeAnswer>;
+  /** One claim that a receiver's codec made. */
+  claim(sensorId: string, value: object): Promise<Admitted>;
+  /** Counts what a sensor sent that was not even a line. */
+  countRefused(sensorId: string, why: string): void;
+  /** A sign of life without a report. */
+  alive(sensorId: string): void;
+  revoke(sensorIds: readonly string[]): void;
+  nowMs(): number;
+  close(): void;
+}
+
+export async function createIntake(region: Region): Promise<Intake> {
+  const admission = createAdmission(region.header);
+  const watch = new SensorWatch(region, admission);
+  for (const event of region.keeper.sensors) admission.noteSensor(event, region.clock.nowMs());
+  await rememberAdmitted(region, admission);
+  await watch.begin();
+
+  async function keep(sensorId: string, detections: DetectionEvent[]): Promise<void> {
+    const state = watch.alive(sensorId);
+    const drafts: FactDraft[] = state === undefined ? detections : [state, ...detections];
+    if (drafts.length === 0) return;
+    try {
+      await region.submit(drafts);
+    } catch (error) {
+      for (const detection of detections) admission.forget(detection);
+      if (state !== undefined) watch.unsaid(sensorId);
+      throw error;
+    }
+  }
+
+  async function welcome(device: Pick<Device, 'sensorId' | 'name' | 'owner' | 'sensor'>): Promise<void> {
+    const { sensorId, name, owner, sensor } = device;
+    const draft: Omit<SensorEvent, 'seq' | 'timeMs'> = {
+      kind: 'sensor',
+      sensorId,
+      state: 'up',
+      ...(owner === undefined ? {} : { owner }),
+      ...(name === undefined ? {} : { name }),
+      sensor,
+    };
+    const [fact] = await region.submit([draft], true);
+    admission.noteSensor(fact as SensorEvent, fact.timeMs);
+    watch.note(fact as SensorEvent);
+  }
+
+  return {
+    welcome,
+    knows: (sensorId) => admission.counts(sensorId) !== undefined,
+    isRevoked: (sensorId) => watch.stateOf(sensorId) === 'revoked',
+    async report(sensorId, text) {
+      const { detections, answer } = admitLines(admission, sensorId, text, region.clock.nowMs());
+      await keep(sensorId, detections);
+      return answer;
+    },
+    async claim(sensorId, value) {
+      const admitted = admission.admit(sensorId, value, region.clock.nowMs());
+      await keep(sensorId, admitted.ok ? [admitted.detection] : []);
+      return admitted;
+    },
+    countRefused: (sensorId, why) => admission.countRefused(sensorId, why),
+    alive(sensorId) {
+      keep(sensorId, []).catch(() => undefined);
+    },
+    revoke: (sensorIds) => watch.revoke(sensorIds),
+    nowMs: () => region.clock.nowMs(),
+    close: () => watch.close(),
+  };
+}
+
+async function rememberAdmitted(region: Region, admission: Admission): Promise<void> {
+  for await (const facts of region.recentFacts(rememberedFacts))
+    for (const fact of facts) if (fact.kind === 'detection') admission.noteAdmitted(fact);
+}
+
+function admitLines(
+  admission: Admission,
+  sensorId: string,
+  text: string,
+  nowMs: number,
+): { detections: DetectionEvent[]; answer: IntakeAnswer } {
+  const detections: DetectionEvent[] = [];
+  const answer: IntakeAnswer = { admitted: 0, refused: [], refusedCount: 0 };
+  const refuse = (line: number, code: string, why: string): void => {
+    answer.refusedCount++;
+    if (answer.refused.length < namedRefusals) answer.refused.push({ line, code, why });
+  };
+  for (const [index, line] of linesOf(text).entries()) {
+    if (line.trim() === '') continue;
+    if (index >= maxLines) {
+      refuse(index + 1, 'tooLarge', `expected at most ${maxLines} lines, the rest was not read`);
+      admission.countRefused(sensorId, `more than ${maxLines} lines`);
+      break;
+    }
+    const json = checkJson(line);
+    if (!json.ok) {
+      const why = `expected ${json.expected}, found ${json.found}`;
+      admission.countRefused(sensorId, `malformed: ${why}`);
+      refuse(index + 1, 'malformed', why);
+      continue;
+    }
+    const admitted = admission.admit(sensorId, json.value, nowMs);
+    if (admitted.ok) detections.push(admitted.detection);
+    else refuse(index + 1, admitted.code, whyOf(admitted));
+  }
+  answer.admitted = detections.length;
+  return { detections, answer };
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.split('\n', maxLines + 1);
+}
+
+function whyOf(refused: Extract<Admitted, { ok: false }>): string {
+  const where = refused.at === undefined || refused.at === '' ? '' : `at ${refused.at} `;
+  return `${where}expected ${refused.expected}, found ${refused.found}`;
+}

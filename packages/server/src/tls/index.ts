@@ -1,0 +1,1 @@
+export { localTls, ownNames, type TlsFiles } from './local.ts';
