@@ -4,8 +4,12 @@ import { FailedError, UsageError, type OptionValues, type Verb } from './verb.ts
 
 /** Verbs are loaded when called, so that `--help` and a pipe of several start fast. */
 const verbs: Record<string, () => Promise<Verb>> = {
-  exercise: async () => (await import('./verbs/exercise.ts')).exercise,
+  serve: async () => (await import('./verbs/serve.ts')).serve,
+  enrol: async () => (await import('./verbs/enrol.ts')).enrol,
+  token: async () => (await import('./verbs/token.ts')).token,
   replay: async () => (await import('./verbs/replay.ts')).replay,
+  exercise: async () => (await import('./verbs/exercise.ts')).exercise,
+  score: async () => (await import('./verbs/score.ts')).score,
 };
 
 async function main(words: string[]): Promise<number> {

@@ -1,4 +1,4 @@
-export { addSimpleSensor, inviteOperator, inviteSensor, revokeSensor } from './invite.ts';
+export { addSimpleSensor, hasEnrolledSensors, inviteOperator, inviteSensor, revokeSensor } from './invite.ts';
 export { startServer, type RunningServer } from './main.ts';
 export { StartError, type FactSource, type ServerOptions, type SourceFact } from './options.ts';
 export type { EnrolmentTerms } from './auth/index.ts';

@@ -40,8 +40,13 @@ export function revokeSensor(dataDir: string, sensorId: string): boolean {
   return withKeys(dataDir, (keys) => keys.revoke(sensorId, Date.now()));
 }
 
+/** Whether any sensor was ever enrolled here: then the region is no longer only for exercises. */
+export function hasEnrolledSensors(dataDir: string): boolean {
+  return withKeys(dataDir, (keys) => keys.hasDevices());
+}
+
 export function consoleLink(address: string, token: string): string {
-  return `${address}/#token=${token}`;
+  return `${address}/console/#token=${token}`;
 }
 
 function addressOf(dataDir: string): string {

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { emptyChanges } from '@kentongan/core/tell/picture';
 import type { Browser, Page } from 'playwright-core';
 import { need } from '../../../tools/test/need.ts';
+import { ensurePages } from '../build/pages.ts';
 import { openBrowser } from './browser.ts';
 import { nowMs, states } from './pictures.ts';
-import { buildPages, distDir, openStage, type Stage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 const skip = need('chromium');
 let browser: Browser;
 
 before(async () => {
   if (skip !== false) return;
-  if (!existsSync(distDir)) await buildPages();
+  await ensurePages(() => {});
   browser = await openBrowser();
 });
 after(() => browser?.close());

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { emptyChanges, type LiveMessage, type Picture } from '@kentongan/core/tell/picture';
-import { build } from 'vite';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { pagesDir } from '../build/pages.ts';
 
 /** A stage for pages: the built files, and a live picture that the test sets. Loopback only. */
 export interface Stage {
@@ -25,12 +25,6 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 };
 
-export const distDir = join(import.meta.dirname, '..', 'dist');
-
-export async function buildPages(): Promise<void> {
-  await build({ configFile: join(import.meta.dirname, '..', 'vite.config.ts'), logLevel: 'warn' });
-}
-
 export async function openStage(first: Picture): Promise<Stage> {
   let picture = first;
   let isSilent = false;
@@ -39,7 +33,7 @@ export async function openStage(first: Picture): Promise<Stage> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://stage').pathname;
     if (path === '/api/session' || path === '/api/picture') return void response.writeHead(200).end('{}');
-    readFile(join(distDir, normalize(path.endsWith('/') ? `${path}index.html` : path)))
+    readFile(join(pagesDir, normalize(path.endsWith('/') ? `${path}index.html` : path)))
       .then((body) =>
         response.writeHead(200, { 'Content-Type': types[extname(path)] ?? types['.html'] }).end(body),
       )

@@ -7,7 +7,12 @@ import { FailedError, numberOption, placeOption, textOption, UsageError, type Ve
 export const exercise: Verb = {
   summary: 'A night of which everything is known, as facts: for rehearsing and for judging.',
   usage: `NAME   (${exerciseNames.join(', ')})`,
-  options: { seed: { type: 'string' }, truth: { type: 'string' }, at: { type: 'string' }, standing: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    truth: { type: 'string' },
+    at: { type: 'string' },
+    standing: { type: 'string' },
+  },
   help: {
     seed: 'N          another night of the same kind (default 1); the same seed gives the same bytes',
     truth: 'FILE      also write what really flew',

@@ -1,0 +1,87 @@
+import type { SensorDescription } from '@kentongan/core/base/event';
+import { addSimpleSensor, inviteSensor, type EnrolmentTerms } from '@kentongan/server';
+import { renderUnicodeCompact } from 'uqr';
+import { asVerbErrors } from '../start-error.ts';
+import { flagOption, placeOption, textOption, UsageError, type OptionValues, type Verb } from '../verb.ts';
+import { defaultDataDir } from './serve.ts';
+
+const types = ['radar', 'acoustic', 'bearing', 'spotter', 'system', 'cooperative'] as const;
+type SensorType = SensorDescription['type'];
+
+export const enrol: Verb = {
+  summary: 'A one-time link, and its QR code, with which a device enrols itself as a sensor.',
+  usage: '[--type T --at LAT,LON --name N]',
+  options: {
+    type: { type: 'string' },
+    at: { type: 'string' },
+    name: { type: 'string' },
+    owner: { type: 'string' },
+    bearer: { type: 'boolean' },
+    data: { type: 'string' },
+  },
+  help: {
+    type: `T      ${types.join(', ')} (default: the device says)`,
+    at: 'LAT,LON  where it stands (default: the device says)',
+    name: 'N      what people call it',
+    owner: 'O     who it belongs to: evidence from one owner counts once',
+    bearer: '      enrol a simple device at once and print a long-lived key for it (needs --at)',
+    data: 'DIR    where the server keeps its keys (default ./data)',
+  },
+  examples: [
+    'npx kentongan enrol --type acoustic --name "School roof"',
+    'npx kentongan enrol --bearer --type acoustic --at 46.48,30.73 --name "Pier"',
+  ],
+  async run(values, files) {
+    if (files.length > 0) throw new UsageError(`enrol takes no file, found ${files[0]}`);
+    const dataDir = textOption(values, 'data') ?? defaultDataDir;
+    await asVerbErrors(() =>
+      flagOption(values, 'bearer') ? tellBearer(dataDir, values) : tellLink(dataDir, values),
+    );
+  },
+};
+
+function typeOption(values: OptionValues): SensorType | undefined {
+  const type = textOption(values, 'type');
+  if (type !== undefined && !(types as readonly string[]).includes(type)) {
+    throw new UsageError(`--type takes one of ${types.join(', ')}, not "${type}"`);
+  }
+  return type as SensorType | undefined;
+}
+
+function terms(values: OptionValues): EnrolmentTerms {
+  const type = typeOption(values);
+  const at = placeOption(values, 'at');
+  const sensor = { ...(type === undefined ? {} : { type, wave: waveOf(type) }), ...at };
+  return {
+    name: textOption(values, 'name'),
+    owner: textOption(values, 'owner'),
+    ...(Object.keys(sensor).length === 0 ? {} : { sensor }),
+  };
+}
+
+function waveOf(type: SensorType): SensorDescription['wave'] {
+  return type === 'acoustic' || type === 'spotter' || type === 'bearing' ? 'sound' : 'light';
+}
+
+function tellLink(dataDir: string, values: OptionValues): void {
+  const { link } = inviteSensor(dataDir, terms(values));
+  process.stderr.write(
+    `${renderUnicodeCompact(link)}\nOpen this link on the device within a day; it works once:\n`,
+  );
+  process.stdout.write(`${link}\n`);
+}
+
+function tellBearer(dataDir: string, values: OptionValues): void {
+  const at = placeOption(values, 'at');
+  if (at === undefined)
+    throw new UsageError('--bearer needs --at LAT,LON, as such a device says nothing of itself');
+  const type = typeOption(values) ?? 'acoustic';
+  const { sensorId, bearer, address } = addSimpleSensor(dataDir, {
+    name: textOption(values, 'name'),
+    owner: textOption(values, 'owner'),
+    sensor: { type, wave: waveOf(type), ...at },
+  });
+  process.stderr.write(`${sensorId} is enrolled. It posts detections as lines of JSON:\n`);
+  process.stderr.write(`  curl -H "Authorization: Bearer $KEY" --data-binary @- ${address}/api/detections\n`);
+  process.stdout.write(`${bearer}\n`);
+}
