@@ -21,7 +21,7 @@ export function* inspectRemoteId(
   const reader = new RemoteIdPackets();
   let at = 0;
   for (const packet of packets) {
-    at++;
+    at = packet.number ?? at + 1;
     const payloads = reader.payloads(packet);
     if (typeof payloads === 'string') {
       dropped[payloads]++;

@@ -12,10 +12,14 @@ export interface RemoteIdPayload {
   readonly bytes: Uint8Array;
 }
 
-/** A captured packet and its link type, as pcap numbers them. */
+/** A captured packet and its link type, as `codec/pcap` gives them. */
 export interface CapturedPacket {
   readonly linkType: number;
   readonly bytes: Uint8Array;
+  /** From 1; counted where it is absent. */
+  readonly number?: number;
+  /** Bytes it had on the air; more than `bytes` where the capture cut it, and then it has no check sequence. */
+  readonly wireLength?: number;
 }
 
 /** Why a packet gave nothing: `badCrc` frames are dropped unread; `linkType` is none that carries Remote ID. */
@@ -27,12 +31,14 @@ const fcsBytes = 4;
 export class RemoteIdPackets {
   readonly #events = new HciEvents();
 
-  payloads({ linkType, bytes }: CapturedPacket): RemoteIdPayload[] | RemoteIdDrop {
+  payloads(packet: CapturedPacket): RemoteIdPayload[] | RemoteIdDrop {
+    const { linkType, bytes } = packet;
+    const isCut = (packet.wireLength ?? 0) > bytes.length;
     switch (linkType) {
       case 105:
         return wifiPayloads(bytes);
       case 127:
-        return radiotapPayloads(bytes);
+        return radiotapPayloads(bytes, isCut);
       case 163:
         return wifiPayloads(bytes.subarray(u32BigEndian(bytes, 4)));
       case 192:
@@ -74,13 +80,13 @@ function isMonitorEvent(bytes: Uint8Array): boolean {
 }
 
 /** Radiotap: | version 0 | pad | length, 2 | presence words, 4 each | fields |: flags are the second possible field. */
-function radiotapPayloads(bytes: Uint8Array): RemoteIdPayload[] | RemoteIdDrop {
+function radiotapPayloads(bytes: Uint8Array, isCut: boolean): RemoteIdPayload[] | RemoteIdDrop {
   if (bytes.length < 8 || bytes[0] !== 0) return [];
   const length = bytes[2] | (bytes[3] << 8);
   const flags = radiotapFlags(bytes.subarray(0, length));
   if ((flags & 0x40) !== 0) return 'badCrc';
   const frame = bytes.subarray(length);
-  if ((flags & 0x10) === 0) return wifiPayloads(frame);
+  if ((flags & 0x10) === 0 || isCut) return wifiPayloads(frame);
   if (frame.length < fcsBytes) return [];
   const content = frame.subarray(0, frame.length - fcsBytes);
   return crc32(content) === u32LittleEndian(frame, content.length) ? wifiPayloads(content) : 'badCrc';

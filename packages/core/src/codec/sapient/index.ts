@@ -1,6 +1,12 @@
 export * as sapientEnums from './enums.ts';
 export { frameSapient, maxFrameBytes, type SapientFrame, SapientFrames } from './frames.ts';
-export { inspectSapient, type SapientInspection, type SapientInspectOptions } from './inspect.ts';
+export {
+  inspectSapient,
+  inspectSapientPayloads,
+  type SapientInspection,
+  type SapientInspectOptions,
+  type SapientPayload,
+} from './inspect.ts';
 export { readSapientJson, sapientJson } from './json.ts';
 export type * from './messages.ts';
 export {

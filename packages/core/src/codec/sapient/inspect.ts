@@ -1,6 +1,6 @@
 import { type JsonObject } from '@bufbuild/protobuf';
 import { hexFromBytes, textFromUtf8 } from '../../base/bytes.ts';
-import { SapientFrames } from './frames.ts';
+import { type SapientFrame, SapientFrames } from './frames.ts';
 import { readSapientJson, sapientJson } from './json.ts';
 import { readSapient, type SapientReading, timeWindowError, versionOfIcd, writeSapient } from './read.ts';
 import { type SapientVersion } from './schema.ts';
@@ -40,15 +40,51 @@ export function* inspectSapient(
     return;
   }
   const frames = new SapientFrames();
-  for (const frame of frames.push(bytes)) {
-    if (frame.error !== undefined) yield refusal(frame.at, frame.error);
-    else {
-      const read = (version: SapientVersion) => readSapient(frame.bytes, version);
-      yield inspection(versions.read(read), frame.at, options);
-    }
-  }
+  for (const frame of frames.push(bytes)) yield inspectFrame(frame, frame.at, versions, options);
   const rest = frames.end();
   if (rest?.error !== undefined) yield refusal(rest.at, rest.error);
+}
+
+/** What a TCP segment of a capture bore. */
+export interface SapientPayload {
+  /** The packet's number in the capture. */
+  readonly at: number;
+  /** Names one direction of one connection; a stream is read in the order of its segments. */
+  readonly flow: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Connections read at a time; the one begun longest ago is forgotten beyond that. */
+const maxFlows = 256;
+
+/** A capture's connections, each a stream of frames; `at` is the packet in which a message ended. */
+export function* inspectSapientPayloads(
+  payloads: Iterable<SapientPayload>,
+  options: SapientInspectOptions = {},
+): Generator<SapientInspection> {
+  const versions = new NodeVersions();
+  const flows = new Map<string, SapientFrames>();
+  for (const { at, flow, bytes } of payloads) {
+    const frames = flows.get(flow) ?? new SapientFrames();
+    if (!flows.has(flow) && flows.size >= maxFlows) flows.delete(flows.keys().next().value!);
+    flows.set(flow, frames);
+    for (const frame of frames.push(bytes)) yield inspectFrame(frame, at, versions, options);
+  }
+}
+
+function inspectFrame(
+  frame: SapientFrame,
+  at: number,
+  versions: NodeVersions,
+  options: SapientInspectOptions,
+): SapientInspection {
+  if (frame.error !== undefined) return refusal(at, frame.error);
+  const { bytes } = frame;
+  return inspection(
+    versions.read((version) => readSapient(bytes, version)),
+    at,
+    options,
+  );
 }
 
 /** A frame of less than 16 MiB has a zero as its fourth byte; JSON text has none. */
