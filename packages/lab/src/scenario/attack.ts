@@ -37,44 +37,93 @@ export function planAttack(night: Night, preset: Preset): Target[] {
   ];
 }
 
-/** About half fly in groups of two to five, a few hundred metres and seconds apart, each with its own end. */
+/** Drones that fly together: one way, each with its own end. */
+interface Group {
+  size: number;
+  airframe: Airframe;
+  heightM: number;
+  zone: PlannedZone;
+  entry: Point;
+  via: Point[];
+  fromS: number;
+}
+
+/** About half fly in groups of two to five, a few hundred metres and seconds apart. */
 function planOneWay(night: Night, count: number): Target[] {
   const targets: Target[] = [];
-  for (let group = 0; targets.length < count; group++) {
-    const random = night.chance(`one-way group ${group}`);
-    const size = random.uniform() < 0.3 ? 2 + random.below(4) : 1;
-    // The first group comes early, so that an exercise has something to show early.
-    const fromS = group === 0 ? 40 : random.between(60, night.durationS - 1500);
-    const airframe = {
-      speedMps: random.between(45, 55),
-      turnRadPerS: 0.05,
-      climbMps: 3,
-      wanderRad: 0.03,
-    };
-    const heightM = 60 + 1440 * random.uniform() * random.uniform();
-    const zone = pickZone(random, night.zones);
-    const entry = entryAt(night.place, random.uniform());
-    const via = routeTo(random, night, entry, zone);
-    for (let member = 0; member < size && targets.length < count; member++) {
-      const own = night.chance(`one-way ${targets.length}`);
-      const legs: Leg[] = [...via, zone].map((point, i) => ({
-        kind: i === via.length ? 'dive' : 'to',
-        ...aside(own, point, member === 0 || i === via.length ? 0 : 500),
-        heightM: heightM * own.between(0.9, 1.1),
-      }));
-      const start = { ...aside(own, entry, member === 0 ? 0 : 600), heightM };
-      const flown = flyPlan(night, own, airframe, start, legs, fromS + 8 * member * own.uniform());
-      const isLost = own.uniform() < lostShare;
-      const lostS = flown.path.bornS + flown.path.count * own.between(0.3, 0.9);
-      targets.push({
-        ...blank(`one-way-${targets.length}`, 'one-way'),
-        path: isLost ? cutPath(flown.path, lostS) : flown.path,
-        voice: drawVoice(own, 'one-way', night.shiftDb['one-way']),
-        ...endOf(isLost && lostS < flown.path.endS ? 'lost' : flown.finished ? 'impact' : 'flying', zone),
-      });
-    }
+  for (let number = 0; targets.length < count; number++) {
+    const random = night.chance(`one-way group ${number}`);
+    const group = number === 0 ? planVanguard(random, night) : planGroup(random, night);
+    for (let member = 0; member < group.size && targets.length < count; member++)
+      targets.push(planMember(night, group, member, targets.length));
   }
   return targets;
+}
+
+function planGroup(random: Random, night: Night): Group {
+  const zone = pickZone(random, night.zones);
+  const entry = entryAt(night.place, random.uniform());
+  const via = routeTo(random, night, entry, zone);
+  const airframe = drawAirframe(random);
+  // All have time to arrive.
+  const lastS = night.durationS - 120 - lengthM([entry, ...via, zone]) / airframe.speedMps;
+  return {
+    size: random.uniform() < 0.3 ? 2 + random.below(4) : 1,
+    airframe,
+    heightM: 60 + 1440 * random.uniform() * random.uniform(),
+    zone,
+    entry,
+    via,
+    fromS: 30 + Math.max(0, lastS - 30) * random.uniform(),
+  };
+}
+
+/** The first group comes early and by the shortest way, so that an exercise has something to show soon. */
+function planVanguard(random: Random, night: Night): Group {
+  const zones = Array.from({ length: 6 }, () => pickZone(random, night.zones));
+  const entries = Array.from({ length: 12 }, () => entryAt(night.place, random.uniform()));
+  const ways = zones.flatMap((zone) => entries.map((entry) => ({ zone, entry })));
+  const { zone, entry } = ways.reduce((best, way) =>
+    distanceM(way.zone, way.entry) < distanceM(best.zone, best.entry) ? way : best,
+  );
+  return {
+    size: 3,
+    airframe: drawAirframe(random),
+    heightM: random.between(150, 500),
+    zone,
+    entry,
+    via: [besideLine(entry, zone, 0.5, random.between(-4000, 4000))],
+    fromS: 30,
+  };
+}
+
+function drawAirframe(random: Random): Airframe {
+  return { speedMps: random.between(45, 55), turnRadPerS: 0.05, climbMps: 3, wanderRad: 0.03 };
+}
+
+function planMember(night: Night, group: Group, member: number, index: number): Target {
+  const random = night.chance(`one-way ${index}`);
+  const { airframe, heightM, zone, entry, via, fromS } = group;
+  const isFirst = member === 0;
+  const legs: Leg[] = [
+    ...via.map((point) => ({
+      kind: 'to' as const,
+      ...aside(random, point, isFirst ? 0 : 500),
+      heightM: heightM * random.between(0.9, 1.1),
+    })),
+    { kind: 'dive', east: zone.east, north: zone.north },
+  ];
+  const start = { ...aside(random, entry, isFirst ? 0 : 600), heightM };
+  const bornS = fromS + 8 * member * random.uniform();
+  const { path, finished } = flyPlan(night, random, airframe, start, legs, bornS);
+  const isLost = random.uniform() < lostShare;
+  const lostS = path.bornS + path.count * random.between(0.3, 0.9);
+  return {
+    ...blank(`one-way-${index}`, 'one-way'),
+    path: isLost ? cutPath(path, lostS) : path,
+    voice: drawVoice(random, 'one-way', night.shiftDb['one-way']),
+    ...endOf(isLost && lostS < path.endS ? 'lost' : finished ? 'impact' : 'flying', zone),
+  };
 }
 
 /** One to three waypoints off the straight line; a feint flies at another town first. */
@@ -220,6 +269,10 @@ function aside(random: Random, point: Point, mostM: number): Point {
   const turn = random.between(0, tau);
   const away = mostM * Math.sqrt(random.uniform());
   return { east: point.east + away * Math.sin(turn), north: point.north + away * Math.cos(turn) };
+}
+
+function lengthM(points: readonly Point[]): number {
+  return points.slice(1).reduce((sum, point, i) => sum + distanceM(points[i], point), 0);
 }
 
 function distanceM(a: Point, b: Point): number {

@@ -1,15 +1,12 @@
 import type { Fact, Header, Standing, Truth } from '@kentongan/core/base/event';
-import { createRandom } from '@kentongan/core/base/random';
-import { liarsCentre, planNetwork } from '../sensor/network.ts';
-import { planAttack, type Chance, type Night } from './attack.ts';
-import { fly } from './fly.ts';
+import { geodeticFromEnu } from '@kentongan/core/base/frame';
+import type { GhostPath } from '../score/warning/world.ts';
 import { interestingFromS } from './interesting.ts';
-import { inventedPlace, odesaCoast } from './place/place.ts';
-import { presets, type ExerciseName, type Preset } from './preset.ts';
+import { planNight } from './night.ts';
+import { presets, type ExerciseName } from './preset.ts';
 import { streamFacts, type Plan } from './stream.ts';
-import { drawVoice, nightShifts, type Target } from './target.ts';
-import { planTraffic } from './traffic.ts';
-import { planZones, type District } from './zone.ts';
+import type { Target } from './target.ts';
+import type { District } from './zone.ts';
 
 export interface ExerciseOptions {
   /** The same name and seed give the same night to the byte. Default 1. */
@@ -36,8 +33,8 @@ export interface Exercise {
   readonly interestingFromMs: number;
   /** Larger areas as today's sirens use them; for judging only. */
   readonly districts: readonly (District & { zoneIds: readonly string[] })[];
-  /** Where made-up drones fly, region ENU; for judging only. */
-  readonly fakes: readonly Target[];
+  /** Where made-up drones fly; for judging only. */
+  readonly ghostPaths: readonly GhostPath[];
   /**
    * Facts in the order of their admission, made as they are asked for, in bounded memory: sensors and zones, then
    * detections, changes of state and a tick every second. With `fromMs` they begin there, with sensors and zones as they
@@ -83,7 +80,7 @@ export function createExercise(name: string, options: ExerciseOptions = {}): Exe
         .filter((zone) => zone.districtId === district.districtId)
         .map((zone) => zone.command.zoneId),
     })),
-    fakes: plan.fakes,
+    ghostPaths: plan.fakes.map((fake) => ghostPathOf(plan, fake)),
     facts: ({ fromMs = plan.startMs, onTruth = () => {} } = {}) =>
       streamFacts(plan, (fromMs - plan.startMs) / 1000, onTruth),
     truth: () => truthOf(plan),
@@ -103,48 +100,10 @@ function* truthOf(plan: Plan): Generator<Truth> {
   }
 }
 
-function planNight(
-  preset: Preset,
-  seed: number,
-  at: ExerciseOptions['at'],
-): Plan & { districts: District[] } {
-  const chance: Chance = (label) => createRandom(seed).fork(label);
-  const place = at === undefined ? odesaCoast() : inventedPlace(chance('place'), { ...at, heightM: 0 });
-  const durationS = 3600 + 60 * chance('duration').below(16);
-  const { zones, districts } = planZones(place, chance('zones'));
-  const night: Night = { place, zones, durationS, shiftDb: nightShifts(chance('night')), chance };
-  return {
-    place,
-    zones,
-    districts,
-    sites: planNetwork(place, preset, durationS, chance),
-    targets: [...planAttack(night, preset), ...planTraffic(night, preset)],
-    fakes: Array.from({ length: preset.fakes }, (_, i) => planFake(night, i)),
-    startMs: 0,
-    durationS,
-    chance,
+function ghostPathOf({ place: { frame } }: Plan, { path }: Target): GhostPath {
+  const at = (i: number): [number, number] => {
+    const [latDeg, lonDeg] = geodeticFromEnu(frame, new Float64Array(3), path.east[i], path.north[i], 0);
+    return [lonDeg, latDeg];
   };
-}
-
-/** A drone that is not there: it flies, as liars tell it, through their area towards the middle of it. */
-function planFake({ place, chance, durationS }: Night, index: number): Target {
-  const random = chance(`fake ${index}`);
-  const centre = liarsCentre(place);
-  const turn = random.between(0, 2 * Math.PI);
-  const from = { east: centre.east + 30_000 * Math.sin(turn), north: centre.north + 30_000 * Math.cos(turn) };
-  const airframe = { speedMps: 50, turnRadPerS: 0.05, climbMps: 2, wanderRad: 0.02 };
-  const bornS = Math.round(durationS * (0.2 + 0.2 * index));
-  const end = { east: 2 * centre.east - from.east, north: 2 * centre.north - from.north };
-  const legs = [{ kind: 'to' as const, ...end, heightM: 400 }];
-  const { path } = fly(place.frame, random, airframe, { ...from, heightM: 400 }, legs, bornS, durationS);
-  return {
-    targetId: `fake-${index}`,
-    class: undefined,
-    path,
-    voice: drawVoice(random, 'one-way', 0),
-    end: 'left',
-    zoneId: undefined,
-    flies: false,
-    transponder: undefined,
-  };
+  return { fromS: path.bornS, toS: path.endS, path: [at(0), at(path.count - 1)] };
 }

@@ -58,11 +58,12 @@ export function fly(
     steer(flight, airframe, leg);
     atS++;
     onLegS++;
-    sample(samples, flight);
     if (isFlown(flight, airframe, leg, onLegS)) {
+      if (leg.kind === 'dive') flight.heightM = impactHeightM;
       legIndex++;
       onLegS = 0;
     }
+    sample(samples, flight);
   }
   return { path: pathFrom(frame, samples, bornS), finished: legIndex === legs.length };
 }

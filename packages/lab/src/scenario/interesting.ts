@@ -2,6 +2,7 @@ import { distanceToAreaM, createArea, type Area } from '@kentongan/core/base/geo
 import { enuFromGeodetic } from '@kentongan/core/base/frame';
 import { covers, toLocal } from '@kentongan/core/base/sensor-model';
 import { arriving, pdOf } from '../sensor/hear.ts';
+import type { Site } from '../sensor/site.ts';
 import { stateAt, stateSize } from './path.ts';
 import type { Plan } from './stream.ts';
 import type { Target } from './target.ts';
@@ -9,28 +10,38 @@ import type { Target } from './target.ts';
 /** An arrival is within this of a zone. */
 const arrivesM = 2000;
 const stepS = 10;
+const leastS = 120;
 /** An arrival this far ahead is due to be warned of. */
-const dueFromS = 110;
-const dueToS = 260;
+const dueFromS = 100;
+const dueToS = 240;
+/** Waiting this long is worth one more sensor. */
+const worthS = 90;
+/** What a radar that sees it is worth, in microphones. */
+const radarWorth = 1;
 
 /**
- * When to begin a night so that something is seen at once: a one-way drone that several sensors perceive now reaches
- * people in a few minutes. s since the start; two minutes where nothing of the kind happens.
+ * When to begin a night so that something is seen at once: drones that several sensors perceive now reach people in a few
+ * minutes. s since the start; two minutes where nothing of the kind happens.
  */
 export function interestingFromS(plan: Plan): number {
   const areas = plan.zones.map(({ command }) => areaOf(plan, command.polygon ?? []));
-  let best = { score: 0, atS: 120 };
-  for (const target of plan.targets) {
-    if (target.class !== 'one-way') continue;
-    const arrivals = arrivalsOf(target, areas);
-    for (let atS = Math.ceil(target.path.bornS / stepS) * stepS; atS < target.path.endS; atS += stepS) {
-      const due = arrivals.filter((inS) => inS > atS + dueFromS && inS < atS + dueToS).length;
-      if (due === 0 || atS < 120 || atS > 0.6 * plan.durationS) continue;
-      const score = perceivers(plan, target, atS) + Math.min(due, 3);
-      if (score > best.score) best = { score, atS };
-    }
-  }
+  const scores = new Float64Array(Math.ceil(plan.durationS / stepS));
+  for (const target of plan.targets)
+    if (target.class === 'one-way') addPerceived(scores, plan, target, arrivalsOf(target, areas));
+  let best = { score: -Infinity, atS: leastS };
+  scores.forEach((perceived, i) => {
+    const score = perceived - (i * stepS) / worthS;
+    if (perceived > 0 && score > best.score) best = { score, atS: i * stepS };
+  });
   return best.atS;
+}
+
+/** Adds, at each time that an arrival is due, how many sensors perceive the target then. */
+function addPerceived(scores: Float64Array, plan: Plan, target: Target, arrivals: readonly number[]): void {
+  for (let atS = leastS; atS < target.path.endS; atS += stepS) {
+    const isDue = arrivals.some((inS) => inS > atS + dueFromS && inS < atS + dueToS);
+    if (isDue) scores[atS / stepS] += perceivers(plan, target, atS);
+  }
 }
 
 function areaOf({ place: { frame } }: Plan, polygon: readonly number[][]): Area {
@@ -58,23 +69,26 @@ function arrivalsOf({ path }: Target, areas: readonly Area[]): number[] {
 const state = new Float64Array(stateSize);
 const local = new Float64Array(3);
 
-/** How many sensors probably detect it now; a radar counts as five microphones. */
+/** 0 where no two microphones or arrays hear it. */
 function perceivers(plan: Plan, target: Target, atS: number): number {
-  if (!stateAt(target.path, state, atS)) return 0;
-  let count = 0;
+  let worth = 0;
+  let ears = 0;
   for (const site of plan.sites) {
-    const { model } = site;
-    const de = state[0] - model.east;
-    const dn = state[1] - model.north;
     if (site.state === 'down' || site.isDeaf || site.lie !== undefined) continue;
+    if (!stateAt(target.path, state, atS)) return 0;
+    const de = state[0] - site.model.east;
+    const dn = state[1] - site.model.north;
     if (site.sensor.type === 'radar') {
-      toLocal(model, local, de, dn, state[2] - model.up);
-      if (covers(model, local[0], local[1], local[2], state[6]) && Math.hypot(de, dn) < model.halfRangeM)
-        count += 5;
-    } else if (site.model.periodMs !== undefined && Math.hypot(de, dn) < 8000) {
-      const arrived = arriving(site, target, atS);
-      if (arrived !== undefined && pdOf(site, arrived) > 0.5) count++;
-    }
+      toLocal(site.model, local, de, dn, state[2] - site.model.up);
+      const isSeen = covers(site.model, local[0], local[1], local[2], state[6]);
+      if (isSeen && Math.hypot(de, dn) < site.model.halfRangeM) worth += radarWorth;
+    } else if (Math.hypot(de, dn) < 8000 && hears(site, target, atS)) ears++;
   }
-  return count;
+  return ears < 2 ? 0 : worth + ears;
+}
+
+function hears(site: Site, target: Target, atS: number): boolean {
+  if (site.sensor.wave !== 'sound') return false;
+  const arrived = arriving(site, target, atS);
+  return arrived !== undefined && pdOf(site, arrived) > 0.5;
 }

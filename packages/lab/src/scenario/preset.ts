@@ -38,7 +38,7 @@ const raid: Preset = {
   microphones: 700,
   arrays: 25,
   spotters: 40,
-  radars: 2,
+  radars: 3,
   outages: 1,
   liars: 0,
   fakes: 0,

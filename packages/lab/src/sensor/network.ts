@@ -54,7 +54,7 @@ function landSpots(place: Place, random: Random, count: number): Spot[] {
     }
   };
   while (spots.length < count)
-    spots.push(random.uniform() < 0.25 ? nearTown(place, random) : farthestOf(spots, 6, anywhere));
+    spots.push(random.uniform() < 0.3 ? nearTown(place, random) : farthestOf(spots, 6, anywhere));
   return spots;
 }
 
@@ -67,13 +67,17 @@ function nearTown(place: Place, random: Random): Spot {
   }
 }
 
-/** A third of the way in from either side, on land. */
+/** The first at the largest town, the others spread from west to east; on land. */
 function radarSpots(place: Place, count: number): Spot[] {
+  const [largest] = place.towns;
   return Array.from({ length: count }, (_, i) => {
-    const east = ((i + 1) / (count + 1) - 0.5) * 1.3 * place.halfEastM;
-    let north = -0.35 * place.halfNorthM;
-    while (!place.isLand(east, north)) north += 2000;
-    return { east, north };
+    const across = (i / count - 0.5) * 1.6 * place.halfEastM;
+    const spot =
+      i === 0
+        ? { east: largest.east, north: largest.north }
+        : { east: across, north: -0.35 * place.halfNorthM };
+    while (!place.isLand(spot.east, spot.north)) spot.north += 2000;
+    return spot;
   });
 }
 
@@ -118,7 +122,7 @@ function siteAt(place: Place, random: Random, sensorId: string, { east, north }:
 }
 
 function microphone(random: Random) {
-  const halfRangeM = Math.round(random.between(1800, 3400));
+  const halfRangeM = Math.round(random.between(2200, 3800));
   return {
     owner: `o${random.below(400)}`,
     heightM: earHeightM,

@@ -21,7 +21,7 @@ const means: Readonly<Record<HeardClass, readonly [number, number, number]>> = {
 };
 const heardClasses = Object.keys(means) as HeardClass[];
 /** Background is anything: wide about the middle. */
-const backgroundSpread = 2.5;
+const backgroundSpread = 1.9;
 
 /** Standard deviation of a look at a sound that stands this much above the faintest that is heard, dB. */
 function spreadAt(marginDb: number): number {

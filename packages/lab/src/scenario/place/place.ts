@@ -46,7 +46,7 @@ export function odesaCoast(): Place {
     entry: [
       { east: 101_000, north: 30_000 },
       { east: 101_000, north: -81_000 },
-      { east: -40_000, north: -81_000 },
+      { east: 10_000, north: -81_000 },
     ],
   };
 }
