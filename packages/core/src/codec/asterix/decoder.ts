@@ -1,8 +1,7 @@
 import { Cursor } from './cursor.ts';
-import type { CategoryTable } from './notation.ts';
+import { expansionTableOf, tableOf, tablesOf } from './editions.ts';
 import { Plan } from './plan.ts';
 import type { AsterixRecord } from './plan.ts';
-import { categoryTables, expansionTables } from './tables/index.ts';
 
 export interface AsterixOptions {
   /** Edition by category, as `{ 62: '1.21' }`; the newest where not named. The edition is not on the wire. */
@@ -18,27 +17,6 @@ export interface AsterixRefusal {
 }
 
 export type AsterixDecoded = AsterixRecord | AsterixRefusal;
-
-/** Editions that there are tables for, oldest first. */
-export function asterixEditions(category: number): string[] {
-  return tablesOf(category).map((table) => table.edition);
-}
-
-/** Categories that there are tables for. */
-export function asterixCategories(): number[] {
-  return [...new Set(categoryTables.map((table) => table.category))];
-}
-
-function tablesOf(category: number): CategoryTable[] {
-  return categoryTables
-    .filter((table) => table.category === category)
-    .sort((a, b) => partsOf(a)[0] - partsOf(b)[0] || partsOf(a)[1] - partsOf(b)[1]);
-}
-
-/** `1.21` as [1, 21]. */
-function partsOf(table: CategoryTable): number[] {
-  return table.edition.split('.').map(Number);
-}
 
 const blockHeader = 3;
 
@@ -102,25 +80,12 @@ export class AsterixDecoder {
 
   #plan(category: number): Plan | undefined {
     if (this.#plans.has(category)) return this.#plans.get(category);
-    const tables = tablesOf(category);
     const edition = this.#options.editions?.[category];
-    const table = edition === undefined ? tables.at(-1) : tables.find((one) => one.edition === edition);
-    if (table === undefined && edition !== undefined) {
-      const known = tables.map((one) => one.edition).join(' or ');
-      throw new RangeError(`category ${category}: expected edition ${known || 'none'}, found ${edition}`);
-    }
+    const table =
+      edition === undefined && tablesOf(category).length === 0 ? undefined : tableOf(category, edition);
     const only = this.#options.items?.[category];
-    const plan = table && new Plan(table, expansionOf(table, tables.at(-1)!), only && new Set(only));
+    const plan = table && new Plan(table, expansionTableOf(table), only && new Set(only));
     this.#plans.set(category, plan);
     return plan;
   }
-}
-
-/** The expansion field's table is that of the newest edition. */
-function expansionOf(
-  table: CategoryTable,
-  newest: CategoryTable,
-): (typeof expansionTables)[number] | undefined {
-  if (table !== newest) return undefined;
-  return expansionTables.find((expansion) => expansion.category === table.category);
 }

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { seededU32 } from '../../../../../tools/test/fuzz.ts';
+import { findProgram, need } from '../../../../../tools/test/need.ts';
+import { ByteWriter } from '../../base/bytes.ts';
+import { AsterixDecoder } from './decoder.ts';
+import { asterixCategories, asterixEditions } from './editions.ts';
+import { AsterixEncoder } from './encode.ts';
+import type { AsterixItems } from './encode.ts';
+
+test('random records of every edition come back as they were', () => {
+  for (const category of asterixCategories()) {
+    for (const edition of asterixEditions(category)) {
+      const records = randomRecords(category, edition);
+      assert.ok(records.length > 20, `${category} ${edition}: ${records.length} records`);
+      const encoded = new AsterixEncoder(category, edition).encode(records);
+      const decoded = new AsterixDecoder({ editions: { [category]: edition } }).decode(encoded);
+      assert.deepEqual(
+        decoded.map((one) => ('error' in one ? one : one.items())),
+        records,
+      );
+    }
+  }
+});
+
+/** Records that random bytes happen to be: whatever the tables allow. */
+function randomRecords(category: number, edition: string): AsterixItems[] {
+  const random = seededU32(category * 100 + edition.length);
+  const decoder = new AsterixDecoder({ editions: { [category]: edition } });
+  const records: AsterixItems[] = [];
+  for (let i = 0; i < 20_000 && records.length < 60; i++) {
+    const bytes = Uint8Array.from({ length: 203 }, () => random() & random() & 255);
+    bytes.set([category, 0, bytes.length]);
+    const [first] = decoder.decode(bytes);
+    if (!('error' in first)) records.push(first.items());
+  }
+  return records;
+}
+
+test('values that do not fit are refused with item, bounds and value', () => {
+  const encode = (items: AsterixItems): Uint8Array => new AsterixEncoder(62).encode([items]);
+  assert.throws(() => encode({ '105': { LAT: 91, LON: 0 } }), /item 105: expected <= 90, found 91/);
+  assert.throws(
+    () => encode({ '040': 65_536 }),
+    /item 040: expected a raw value from 0 to 65535, found 65536/,
+  );
+  assert.throws(() => encode({ '245': { STI: 0, CHR: 'TOOLONGNAME' } }), /at most 8 characters/);
+  assert.throws(() => encode({ '060': { MODE3A: '9999' } }), /expected 4 digits/);
+  assert.throws(() => encode({ '999': 1 }), /category 62 has no item 999/);
+});
+
+const track: AsterixItems = {
+  '010': { SAC: 25, SIC: 7 },
+  '040': 77,
+  '060': { V: 0, G: 0, CH: 0, MODE3A: '7700' },
+  '070': 43_200.5,
+  '080': { MON: 1, SPI: 0, MRH: 1, SRC: 3, CNF: 0 },
+  '100': { X: -1234.5, Y: 5000 },
+  '105': { LAT: 49.5, LON: 31.25 },
+  '130': 5000,
+  '136': 12.5,
+  '185': { VX: -50.25, VY: 30 },
+  '200': { TRANS: 0, LONG: 0, VERT: 1, ADF: 0 },
+  '245': { STI: 0, CHR: 'UAV1' },
+  '380': { ADR: '3c660c', ID: 'DLH65A' },
+  '500': { APC: { X: 20.5, Y: 30 }, ATV: { X: 1.25, Y: 2.5 } },
+};
+
+test('a 062 track is read by tshark as it was written', { skip: need('tshark') }, () => {
+  const [first, second] = readByTshark(new AsterixEncoder(62).encode([track, { ...track, '040': 78 }]));
+  assert.equal(first.category, '62');
+  for (const [name, value] of Object.entries(flattened(track))) {
+    assert.ok(
+      agrees(first.values.get(`asterix.062_${name}`), value),
+      `${name}: ${first.values.get(`asterix.062_${name}`)}`,
+    );
+  }
+  assert.equal(Number(second.values.get('asterix.062_040_VALUE')), 78);
+});
+
+interface TsharkRecord {
+  readonly category: string;
+  readonly values: Map<string, string>;
+}
+
+/** The records of one datagram, each as tshark's field names and values. */
+function readByTshark(datagram: Uint8Array): TsharkRecord[] {
+  const folder = mkdtempSync(join(tmpdir(), 'asterix-'));
+  try {
+    const path = join(folder, 'one.pcap');
+    writeFileSync(path, captureOf(datagram));
+    const options = ['-r', path, '-d', 'udp.port==8600,asterix', '-T', 'pdml'];
+    const pdml = execFileSync(findProgram('tshark')!, options, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const category = /name="asterix.category"[^>]* show="(\d+)"/.exec(pdml)?.[1] ?? '';
+    return pdml
+      .split('name="asterix.message"')
+      .slice(1)
+      .map((text) => {
+        const shown = text.matchAll(/name="(asterix\.\d{3}_[^"]*)"[^>]* show="([^"]*)"/g);
+        return { category, values: new Map([...shown].map(([, name, value]) => [name, value])) };
+      });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** One UDP datagram from port 40000 to 8600, as a pcap file of raw IP. */
+function captureOf(datagram: Uint8Array): Uint8Array {
+  const length = 28 + datagram.length;
+  return new ByteWriter()
+    .u32(0xa1b2c3d4)
+    .u16(2)
+    .u16(4)
+    .u32(0)
+    .u32(0)
+    .u32(65_535)
+    .u32(101)
+    .u32(1_700_000_000)
+    .u32(0)
+    .u32(length)
+    .u32(length)
+    .u16(0x4500)
+    .u16(length)
+    .u32(0)
+    .u16(0x4011)
+    .u16(0)
+    .u32(0x7f000001)
+    .u32(0x7f000001)
+    .u16(40_000)
+    .u16(8600)
+    .u16(8 + datagram.length)
+    .u16(0)
+    .bytes(datagram)
+    .take();
+}
+
+/** `010_SAC`, `040_VALUE`, `380_ADR_VALUE`: tshark's names, and our values. */
+function flattened(items: AsterixItems): Record<string, unknown> {
+  const flat: Record<string, unknown> = {};
+  const add = (name: string, value: unknown): void => {
+    if (typeof value !== 'object' || value === null)
+      flat[/^\d{3}_(ADR|ID)$|^\d{3}$/.test(name) ? `${name}_VALUE` : name] = value;
+    else for (const [key, inner] of Object.entries(value)) add(`${name}_${key}`, inner);
+  };
+  for (const [name, value] of Object.entries(items)) add(name, value);
+  return flat;
+}
+
+/** tshark shows octal digits as a decimal number, hex with 0x, text with its blanks. */
+function agrees(shown: string | undefined, value: unknown): boolean {
+  if (shown === undefined) return false;
+  if (typeof value === 'number')
+    return Math.abs(Number(shown) - value) <= 2e-6 * Math.max(1, Math.abs(value));
+  const text = String(value);
+  return (
+    shown.trimEnd() === text || Number(shown) === parseInt(text, 8) || Number(shown) === parseInt(text, 16)
+  );
+}
