@@ -5,3 +5,4 @@ export { score, scoreTracks, scoreWarnings, type Score, type ScoreInput } from '
 export type { Lines } from './score/lines.ts';
 export type { Pcrlb, TrackScore, TrackScoreOptions } from './score/tracks.ts';
 export type { WarningScore, WarningScoreOptions } from './score/warning/judge.ts';
+export { plotTracks } from './plot/plot.ts';
