@@ -264,37 +264,40 @@ function hexValue(code: number): number {
 
 /** UTF-8 to text; each broken byte becomes U+FFFD, so it never throws. */
 export function textFromUtf8(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  let codes: number[] = [];
+  let text = '';
   let i = 0;
   while (i < bytes.length) {
-    const lead = bytes[i];
-    const size =
-      lead < 0x80
-        ? 1
-        : lead >= 0xc2 && lead < 0xe0
-          ? 2
-          : lead >= 0xe0 && lead < 0xf0
-            ? 3
-            : lead >= 0xf0 && lead < 0xf5
-              ? 4
-              : 0;
-    const code = size === 0 ? -1 : utf8Code(bytes, i, size);
-    codes.push(code < 0 ? 0xfffd : code);
-    i += code < 0 ? 1 : size;
-    if (codes.length === 4096) {
-      parts.push(String.fromCodePoint(...codes));
-      codes = [];
+    const start = i;
+    while (i < bytes.length && bytes[i] < 0x80) i++;
+    text += textFromAscii(bytes, start, i);
+    const codes: number[] = [];
+    while (i < bytes.length && bytes[i] >= 0x80 && codes.length < spreadLimit) {
+      const lead = bytes[i];
+      const size = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+      const code = size === 0 ? -1 : utf8Code(bytes, i, size);
+      codes.push(code < 0 ? 0xfffd : code);
+      i += code < 0 ? 1 : size;
     }
+    if (codes.length > 0) text += String.fromCodePoint(...codes);
   }
-  parts.push(String.fromCodePoint(...codes));
-  return parts.join('');
+  return text;
+}
+
+/** So many arguments any engine takes at once. */
+const spreadLimit = 4096;
+
+function textFromAscii(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i += spreadLimit) {
+    const codes: ArrayLike<number> = bytes.subarray(i, Math.min(end, i + spreadLimit));
+    text += String.fromCharCode.apply(null, codes as number[]);
+  }
+  return text;
 }
 
 const smallestOfSize = [0, 0, 0x80, 0x800, 0x1_0000];
 
 function utf8Code(bytes: Uint8Array, at: number, size: number): number {
-  if (size === 1) return bytes[at];
   if (at + size > bytes.length) return -1;
   let code = bytes[at] & (0xff >> (size + 1));
   for (let k = 1; k < size; k++) {
@@ -305,26 +308,31 @@ function utf8Code(bytes: Uint8Array, at: number, size: number): number {
   return code;
 }
 
+/** Half a surrogate pair becomes U+FFFD. */
 export function utf8FromText(text: string): Uint8Array {
-  const writer = new ByteWriter(text.length + 16);
-  for (const character of text) {
-    const code = character.codePointAt(0)!;
+  const bytes = new Uint8Array(text.length * 3);
+  let at = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      bytes[at++] = unit;
+      continue;
+    }
+    const code = text.codePointAt(i)!;
     const scalar = code >= 0xd800 && code < 0xe000 ? 0xfffd : code;
-    if (scalar < 0x80) writer.u8(scalar);
-    else if (scalar < 0x800) writer.u8(0xc0 | (scalar >> 6)).u8(0x80 | (scalar & 63));
-    else if (scalar < 0x1_0000)
-      writer
-        .u8(0xe0 | (scalar >> 12))
-        .u8(0x80 | ((scalar >> 6) & 63))
-        .u8(0x80 | (scalar & 63));
-    else
-      writer
-        .u8(0xf0 | (scalar >> 18))
-        .u8(0x80 | ((scalar >> 12) & 63))
-        .u8(0x80 | ((scalar >> 6) & 63))
-        .u8(0x80 | (scalar & 63));
+    if (scalar < 0x800) bytes[at++] = 0xc0 | (scalar >> 6);
+    else {
+      if (scalar < 0x1_0000) bytes[at++] = 0xe0 | (scalar >> 12);
+      else {
+        bytes[at++] = 0xf0 | (scalar >> 18);
+        bytes[at++] = 0x80 | ((scalar >> 12) & 63);
+        i++;
+      }
+      bytes[at++] = 0x80 | ((scalar >> 6) & 63);
+    }
+    bytes[at++] = 0x80 | (scalar & 63);
   }
-  return writer.take();
+  return bytes.slice(0, at);
 }
 
 const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -430,4 +438,25 @@ export function textFromLatin1(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 4096) text += textFromLatin1(bytes.subarray(at, at + 4096));
   return text;
+}
+
+/** A stretch of what came, and where it came from. */
+export interface Piece {
+  readonly bytes: Uint8Array;
+  /** Number of the packet that bore it; absent for a part of a file. */
+  readonly at?: number;
+  /** A datagram: a message that it begins ends in it. */
+  readonly whole?: boolean;
+}
+
+/** The same in pieces of at most `size` bytes, of which only the last of a datagram is its end. */
+export function* smallPieces(pieces: Iterable<Piece>, size = 65_536): Generator<Piece> {
+  for (const piece of pieces) {
+    const { bytes } = piece;
+    let from = 0;
+    for (; bytes.length - from > size; from += size) {
+      yield { ...piece, bytes: bytes.subarray(from, from + size), whole: false };
+    }
+    yield { ...piece, bytes: bytes.subarray(from) };
+  }
 }

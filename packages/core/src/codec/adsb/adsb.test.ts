@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { need, sharedDir } from '../../../../../tools/test/need.ts';
+import { utf8FromText } from '../../base/bytes.ts';
 import { inspectAdsb } from './index.ts';
 import type { Aircraft } from './index.ts';
 
@@ -12,7 +13,7 @@ type Line = Partial<Aircraft> & { readonly at: number; readonly error?: string }
 const folder = join(sharedDir, 'captures', 'adsb');
 
 function inspected(...path: string[]): Line[] {
-  return [...inspectAdsb(readFileSync(join(folder, ...path)))] as Line[];
+  return [...inspectAdsb([{ bytes: readFileSync(join(folder, ...path)) }])] as Line[];
 }
 
 function unplaced(line: Line): Line {
@@ -99,4 +100,46 @@ test('readsb JSON comes out as it went in', { skip: need('shared') }, () => {
   assert.equal(positions.length, 13);
   assert.equal(positions[0].lat, 37.098596);
   assert.equal(positions[12].at, 13);
+});
+
+function inspectedText(text: string): Line[] {
+  return [...inspectAdsb([{ bytes: utf8FromText(text) }])] as Line[];
+}
+
+test('a document of several lines is read whole, half of it is one refusal', () => {
+  const document = '{ "now" : 1,\n "aircraft" : [\n{"hex":"abcdef"},\n{"hex":"abcdee"}\n]\n}\n';
+  assert.deepEqual(
+    inspectedText(document).map((line) => line.hex),
+    ['abcdef', 'abcdee'],
+  );
+  const half = inspectedText(document.slice(0, 50));
+  assert.equal(half.length, 1);
+  assert.match(half[0].error ?? '', /expected JSON/);
+});
+
+test('lines of JSON go on after a broken first line', () => {
+  const lines = inspectedText('{"hex":\n{"hex":"abcdef"}\n');
+  assert.deepEqual(
+    lines.map((line) => [line.hex, line.error !== undefined]),
+    [
+      [undefined, true],
+      ['abcdef', false],
+    ],
+  );
+});
+
+test('what packets bore is told by its bytes, and bears the number of the packet', () => {
+  const line = '*8D4840D6202CC371C32CE0576098;';
+  const pieces = [7, 9].map((at) => ({ bytes: utf8FromText(line), at, whole: true }));
+  assert.deepEqual(
+    ([...inspectAdsb(pieces)] as Line[]).map((one) => [one.hex, one.at]),
+    [
+      ['4840d6', 7],
+      ['4840d6', 9],
+    ],
+  );
+});
+
+test('an empty file says nothing', () => {
+  assert.deepEqual(inspectedText(''), []);
 });

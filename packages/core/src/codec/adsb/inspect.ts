@@ -1,5 +1,6 @@
-import { LineQueue, textFromLatin1, textFromUtf8 } from '../../base/bytes.ts';
-import type { AdsbDecoded, AdsbDecoder, Aircraft } from './aircraft.ts';
+import { LineQueue, smallPieces, textFromLatin1, textFromUtf8 } from '../../base/bytes.ts';
+import type { Piece } from '../../base/bytes.ts';
+import type { AdsbDecoded, AdsbDecoder } from './aircraft.ts';
 import { AvrDecoder } from './avr.ts';
 import { BeastDecoder, isBeastType } from './beast.ts';
 import { AircraftJsonDecoder, decodeAircraftJson } from './json.ts';
@@ -29,27 +30,83 @@ export function adsbFormatOf(bytes: Uint8Array): AdsbFormat {
   return 'sbs';
 }
 
-/** What `kentongan inspect --codec adsb` prints, for a whole file of any of the formats. */
-export function* inspectAdsb(bytes: Uint8Array, options: ModeSOptions = {}): Generator<object> {
-  const format = adsbFormatOf(bytes);
-  if (format === 'json') {
-    const document = decodeAircraftJson(textFromUtf8(bytes));
-    if (document.length !== 1 || !('error' in document[0])) {
-      for (const decoded of document) yield printed(decoded);
-      return;
-    }
+/** Most bytes of a JSON document of several lines that are held. */
+const maxDocument = 67_108_864;
+const newline = Uint8Array.of(10);
+
+/**
+ * What `kentongan inspect --codec adsb` prints for a file in any of the formats, or for what the packets of a capture
+ * bore; `at` is then the packet's number.
+ */
+export function* inspectAdsb(pieces: Iterable<Piece>, options: ModeSOptions = {}): Generator<object> {
+  const following = smallPieces(pieces)[Symbol.iterator]();
+  const first = following.next();
+  if (first.done === true) return;
+  const format = adsbFormatOf(first.value.bytes);
+  const all = withFirst(first.value, following);
+  if (format === 'json' && !beginsWithJsonLine(first.value.bytes)) yield* inspectDocument(all);
+  else yield* inspectStream(all, createAdsbDecoder(format, options));
+}
+
+function* withFirst(first: Piece, following: Iterator<Piece>): Generator<Piece> {
+  yield first;
+  for (let step = following.next(); step.done !== true; step = following.next()) yield step.value;
+}
+
+function* inspectStream(pieces: Iterable<Piece>, decoder: AdsbDecoder): Generator<object> {
+  let packet: number | undefined;
+  for (const { bytes, at, whole } of pieces) {
+    packet = at;
+    decoder.append(bytes);
+    if (whole === true && !(decoder instanceof BeastDecoder)) decoder.append(newline);
+    yield* printedOf(decoder, packet);
   }
-  const decoder = createAdsbDecoder(format, options);
-  for (let at = 0; at < bytes.length; at += pieceBytes) {
-    decoder.append(bytes.subarray(at, at + pieceBytes));
-    if (at + pieceBytes >= bytes.length) decoder.end();
-    for (let decoded = decoder.next(); decoded !== undefined; decoded = decoder.next())
-      yield printed(decoded);
+  decoder.end();
+  yield* printedOf(decoder, packet);
+}
+
+function* printedOf(decoder: AdsbDecoder, packet: number | undefined): Generator<object> {
+  for (let decoded = decoder.next(); decoded !== undefined; decoded = decoder.next())
+    yield adsbPrinted(decoded, packet);
+}
+
+/** An aircraft.json of several lines is read whole; where it is none, but some line is JSON, line by line. */
+function* inspectDocument(pieces: Iterable<Piece>): Generator<object> {
+  const held: Piece[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    held.push(piece);
+    size += piece.bytes.length;
+    if (size > maxDocument)
+      return yield { error: `expected at most ${maxDocument} bytes of JSON, found more`, at: 1 };
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const piece of held) {
+    bytes.set(piece.bytes, at);
+    at += piece.bytes.length;
+  }
+  const text = textFromUtf8(bytes);
+  const decoded = decodeAircraftJson(text);
+  const isBroken = decoded.length === 1 && 'error' in decoded[0];
+  if (isBroken && text.split('\n').some(isJsonObject)) yield* inspectStream(held, new AircraftJsonDecoder());
+  else for (const one of decoded) yield adsbPrinted(one, held[0].at);
+}
+
+function beginsWithJsonLine(bytes: Uint8Array): boolean {
+  const end = bytes.indexOf(10);
+  return end > 0 && isJsonObject(textFromUtf8(bytes.subarray(0, end)));
+}
+
+function isJsonObject(line: string): boolean {
+  try {
+    return typeof JSON.parse(line) === 'object';
+  } catch {
+    return false;
   }
 }
 
-const pieceBytes = 65_536;
-
-function printed(decoded: AdsbDecoded): Aircraft | { readonly error: string; readonly at: number } {
-  return 'error' in decoded ? decoded : ({ ...decoded.aircraft, at: decoded.at } as Aircraft);
+/** One message as it is printed: with the packet's number, or where it stands in the file. */
+export function adsbPrinted(decoded: AdsbDecoded, at = decoded.at): object {
+  return 'error' in decoded ? { error: decoded.error, at } : { ...decoded.aircraft, at };
 }

@@ -18,7 +18,7 @@ import type { AisDecoded, AisFields } from './message.ts';
 type Line = Partial<AisFields> & { readonly error?: string; readonly at: number };
 
 function inspected(text: string): Line[] {
-  return [...inspectAis(utf8FromText(text))] as Line[];
+  return [...inspectAis([{ bytes: utf8FromText(text) }])] as Line[];
 }
 
 function only(text: string): Line {
@@ -252,4 +252,14 @@ test('a refused message leaves nothing behind in the next', () => {
   const damaged = checked(`AIVDM,1,1,,A,${'w'.repeat(20)}~,0`);
   const good = sentenceOf(unknownPosition.with(13, [0, 19]));
   assert.deepEqual({ ...inspected(`${damaged}\n${good}`)[1], at: 1 }, only(good));
+});
+
+test('datagrams need no line end, and the packet that completed a message is named', () => {
+  const [first, second] = sentencesOf(longMessage, 3, 60);
+  const pieces = [first, second].map((text, i) => ({ bytes: utf8FromText(text), at: 40 + i, whole: true }));
+  const lines = [...inspectAis(pieces)] as Line[];
+  assert.deepEqual(
+    lines.map((line) => [line.type, line.at]),
+    [[5, 41]],
+  );
 });

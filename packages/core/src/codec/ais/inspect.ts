@@ -1,3 +1,5 @@
+import { smallPieces } from '../../base/bytes.ts';
+import type { Piece } from '../../base/bytes.ts';
 import { AisDecoder } from './decoder.ts';
 import type { AisDecoded } from './message.ts';
 
@@ -9,15 +11,24 @@ export function aisPrinted(decoded: AisDecoded, at = decoded.at): object {
     : { ...decoded.message, tag: decoded.tag, at };
 }
 
-const pieceBytes = 65_536;
+const newline = Uint8Array.of(10);
 
-/** A whole file of lines. */
-export function* inspectAis(bytes: Uint8Array): Generator<object> {
+/** A file of lines, or what the packets of a capture bore; `at` is then the packet's number. */
+export function* inspectAis(pieces: Iterable<Piece>): Generator<object> {
   const decoder = new AisDecoder();
-  for (let at = 0; at < bytes.length; at += pieceBytes) {
-    decoder.append(bytes.subarray(at, at + pieceBytes));
-    if (at + pieceBytes >= bytes.length) decoder.end();
-    for (let decoded = decoder.next(); decoded !== undefined; decoded = decoder.next())
-      yield aisPrinted(decoded);
+  let packet: number | undefined;
+  for (const { bytes, at, whole } of smallPieces(pieces)) {
+    packet = at;
+    decoder.append(bytes);
+    if (whole === true) decoder.append(newline);
+    yield* printedOf(decoder, packet);
+  }
+  decoder.end();
+  yield* printedOf(decoder, packet);
+}
+
+function* printedOf(decoder: AisDecoder, packet: number | undefined): Generator<object> {
+  for (let decoded = decoder.next(); decoded !== undefined; decoded = decoder.next()) {
+    yield aisPrinted(decoded, packet ?? decoded.at);
   }
 }

@@ -217,7 +217,7 @@ test('items that are not wanted are passed over, yet checked', () => {
 test('a file of blocks is inspected with byte offsets', () => {
   const bytes = Uint8Array.of(...block(48, '80 1907'), ...block(34, '80 1908'), 9);
   assert.deepEqual(
-    [...inspectAsterix(bytes, new AsterixDecoder())],
+    [...inspectAsterix([{ bytes }])],
     [
       { category: 48, items: { '010': { SAC: 25, SIC: 7 } }, at: 0 },
       { category: 34, items: { '010': { SAC: 25, SIC: 8 } }, at: 6 },
