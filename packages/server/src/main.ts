@@ -35,10 +35,16 @@ export interface RunningServer {
 
 const lookForRevokedMs = 1000;
 
+/** What a storm test sets otherwise than a person would. */
+export interface ServerInternals {
+  createPipeline?: (header: Header) => Pipeline;
+  snapshotEveryFacts?: number;
+}
+
 /** Starts the server. Rejects with `StartError`, one sentence, where it cannot. */
 export async function startServer(
   options: ServerOptions,
-  pipelineFor: (header: Header) => Pipeline = createPipeline,
+  internals: ServerInternals = {},
 ): Promise<RunningServer> {
   mustBeUsable(options);
   const opened: (() => Promise<void> | void)[] = [];
@@ -46,7 +52,7 @@ export async function startServer(
     for (const undo of opened.splice(0).reverse()) await undo();
   };
   try {
-    return await start(options, pipelineFor, opened, close);
+    return await start(options, internals, opened, close);
   } catch (error) {
     await close();
     if (error instanceof LogError) throw new StartError(1, error.message, { cause: error });
@@ -56,7 +62,7 @@ export async function startServer(
 
 async function start(
   options: ServerOptions,
-  pipelineFor: (header: Header) => Pipeline,
+  internals: ServerInternals,
   opened: (() => Promise<void> | void)[],
   close: () => Promise<void>,
 ): Promise<RunningServer> {
@@ -66,7 +72,7 @@ async function start(
   opened.push(() => lock.unlock());
   const keys = new KeyStore(dataDir);
   opened.push(() => keys.close());
-  const regions = new Regions({ dataDir, createPipeline: pipelineFor, tell });
+  const regions = new Regions({ dataDir, createPipeline, tell, ...internals });
   opened.push(() => regions.close());
   const intake = intakeOf(options, regions, opened);
   const revoking = setInterval(

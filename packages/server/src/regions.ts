@@ -12,6 +12,7 @@ export interface RegionsParts {
   dataDir: string;
   createPipeline: (header: Header) => Pipeline;
   tell: (sentence: string) => void;
+  snapshotEveryFacts?: number;
 }
 
 /** The regions of this process, one a standing, each with a log, a pipeline and a key of its own. */
@@ -35,14 +36,14 @@ export class Regions {
   }
 
   async #open(header: Header, isFed: boolean): Promise<ServedRegion> {
-    const { dataDir, createPipeline, tell } = this.#parts;
+    const { dataDir, tell } = this.#parts;
     const folder = standingFolder(dataDir, header.standing);
     const log = openSqliteLog(logFile(folder), header);
     const region = await openRegion({
+      ...this.#parts,
       log,
       clock: isFed ? fedClock(log.lastTimeMs) : liveClock(),
       ticksItself: !isFed,
-      createPipeline,
       onFailure: (sentence) => tell(`${header.standing}: ${sentence}`),
     });
     const served = {

@@ -7,6 +7,8 @@ import { restore, snapshotText } from './restore.ts';
 import { Writer, type FactDraft } from './writer.ts';
 
 const snapshotEveryMs = 60_000;
+/** A start goes through at most about so many facts. */
+export const snapshotEveryFacts = 50_000;
 
 /** How a region does; `degraded` says in words what is wrong. */
 export interface RegionState {
@@ -40,16 +42,20 @@ export interface RegionParts {
   ticksItself: boolean;
   createPipeline: (header: Header) => Pipeline;
   onFailure: (sentence: string) => void;
+  snapshotEveryFacts?: number;
 }
 
 export async function openRegion(parts: RegionParts): Promise<Region> {
   const { log, clock, createPipeline, onFailure } = parts;
+  const snapshotFacts = parts.snapshotEveryFacts ?? snapshotEveryFacts;
   const { pipeline, keeper, kept, replayedCount, snapshotSeq } = await restore(log, createPipeline);
   clock.note(log.lastTimeMs);
+  let savedSeq = snapshotSeq ?? 0;
   const changeListeners = new Set<(changes: Changes, urgent: boolean) => void>();
   const alertListeners = new Set<(alert: AlertEvent) => void>();
 
   function onWritten(facts: readonly Fact[], conclusions: readonly Conclusion[]): void {
+    if (log.lastSeq - savedSeq >= snapshotFacts) void saveSnapshot();
     let alerted = false;
     for (const conclusion of conclusions) {
       if (conclusion.kind !== 'alert') continue;
@@ -65,11 +71,17 @@ export async function openRegion(parts: RegionParts): Promise<Region> {
     { ...parts, pipeline, note: (event) => keeper.note(event), onWritten, onFailure },
     kept,
   );
-  const saveSnapshot = (): Promise<void> =>
-    writer.settle(() => log.saveSnapshot({ seq: log.lastSeq, text: snapshotText(pipeline, keeper) }));
-  const snapshotTimer = setInterval(() => {
-    if (!writer.pipelineFailed) void saveSnapshot();
-  }, snapshotEveryMs);
+
+  async function saveSnapshot(): Promise<void> {
+    if (writer.pipelineFailed || log.lastSeq === savedSeq) return;
+    savedSeq = log.lastSeq;
+    await writer.settle(() => {
+      savedSeq = log.lastSeq;
+      return log.saveSnapshot({ seq: savedSeq, text: snapshotText(pipeline, keeper) });
+    });
+  }
+
+  const snapshotTimer = setInterval(() => void saveSnapshot(), snapshotEveryMs);
 
   function degraded(): string[] {
     const reasons: string[] = [];
@@ -96,7 +108,7 @@ export async function openRegion(parts: RegionParts): Promise<Region> {
     async close() {
       clearInterval(snapshotTimer);
       await writer.close();
-      if (!writer.pipelineFailed) await saveSnapshot();
+      await saveSnapshot();
       await log.close();
     },
   };
