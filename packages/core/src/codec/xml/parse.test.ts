@@ -136,7 +136,7 @@ test('megabytes of blanks, ampersands or quotes take no longer than their length
     const startedMs = performance.now();
     errorOf(`<a x="1"${filler.repeat(2_000_000)}`);
     errorOf(`<a>${filler.repeat(2_000_000)}</a>`);
-    assert.ok(performance.now() - startedMs < 2000, JSON.stringify(filler));
+    assert.ok(performance.now() - startedMs < 10_000, JSON.stringify(filler));
   }
 });
 

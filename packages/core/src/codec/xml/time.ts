@@ -13,7 +13,8 @@ export function timeMsOfDateTime(text: string): number | undefined {
   if (found === null) return undefined;
   const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number);
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return undefined;
-  if (hour > 23 || minute > 59 || second > 60) return undefined;
+  const isMidnight = hour === 24 && minute === 0 && second === 0;
+  if ((hour > 23 && !isMidnight) || minute > 59 || second > 59) return undefined;
   const fractionMs = found[7] === undefined ? 0 : Number(`0.${found[7]}`) * 1000;
   const offsetMinutes = offsetOf(found[8] ?? 'Z');
   if (offsetMinutes === undefined) return undefined;
@@ -25,7 +26,7 @@ function offsetOf(text: string): number | undefined {
   if (text === 'Z') return 0;
   const hours = Number(text.slice(1, 3));
   const minutes = Number(text.slice(-2));
-  if (hours > 14 || minutes > 59) return undefined;
+  if (hours * 60 + minutes > 14 * 60 || minutes > 59) return undefined;
   return (text[0] === '-' ? -1 : 1) * (hours * 60 + minutes);
 }
 

@@ -37,6 +37,7 @@ function writeNode(node: XmlNode): string {
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 function escapedText(text: string): string {
+  if (!special.test(text)) return text;
   return text.replace(forbidden, '\uFFFD').replace(/[&<>\r]/g, (character) => references[character]);
 }
 
@@ -44,6 +45,9 @@ function escapedText(text: string): string {
 function escapedAttribute(text: string): string {
   return escapedText(text).replace(/["\n\t]/g, (character) => references[character]);
 }
+
+// oxlint-disable-next-line no-control-regex -- as above, and what must be escaped
+const special = /[\u0000-\u0008\u000b-\u001f\ufffe\uffff&<>]/;
 
 const references: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,0 +1,17 @@
+export {
+  type CapAlert,
+  type CapArea,
+  type CapInfo,
+  type CapNamedValue,
+  type CapReference,
+  capReferenceOf,
+  capReferencesOf,
+  type CapResource,
+} from './alert.ts';
+export { type CapInspection, type CapSignatureState, inspectCap } from './inspect.ts';
+export { type CapReading, readCap } from './read.ts';
+export { readCapCircle, readCapPolygon, writeCapCircle, writeCapPolygon } from './shape.ts';
+export { type CapSignature, readCapSignature, type SignedText } from './signature.ts';
+export { capNamespaces, type CapVersion } from './table.ts';
+export { withCapSignature, writeCap } from './write.ts';
+export { capDateTimeOf } from '../xml/index.ts';
