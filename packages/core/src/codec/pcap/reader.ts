@@ -72,9 +72,11 @@ export class PcapReader {
         return undefined;
       }
       const before = held.length;
+      const format = this.#format;
       const found = this.#step(held);
       if (found !== undefined) return found;
-      if (this.#queue.length === before) return this.#ended ? this.#cut(before) : undefined;
+      if (this.#queue.length === before && this.#format === format)
+        return this.#ended ? this.#cut(before) : undefined;
     }
   }
 
@@ -198,13 +200,14 @@ export class PcapReader {
       return { number, timeMs: undefined, linkType: from.linkType, bytes, wireLength };
     }
     reader.offset = 4;
-    const ticks = reader.u32(this.#littleEndian) * 0x1_0000_0000 + reader.u32(this.#littleEndian);
+    const high = reader.u32(this.#littleEndian);
+    const low = reader.u32(this.#littleEndian);
     const length = reader.u32(this.#littleEndian);
     const wireLength = reader.u32(this.#littleEndian);
     if (length > reader.remaining) {
       return { error: `expected ${length} captured bytes, found ${reader.remaining}`, at: number };
     }
-    const timeMs = (ticks / from.ticksPerS + from.offsetS) * 1000;
+    const timeMs = msFromTicks(high, low, from);
     return { number, timeMs, linkType: from.linkType, bytes: reader.take(length), wireLength };
   }
 }
@@ -231,6 +234,13 @@ function clockOf(options: Uint8Array, littleEndian: boolean): { ticksPerS: numbe
     if (code === 14 && length === 8) offsetS = Number(value.u64(littleEndian));
   }
   return { ticksPerS, offsetS };
+}
+
+/** Ticks of nanoseconds have more digits than a number holds: whole seconds are taken out first. */
+function msFromTicks(high: number, low: number, { ticksPerS, offsetS }: Interface): number {
+  const ticks = (BigInt(high) << 32n) | BigInt(low);
+  const perS = BigInt(Math.min(ticksPerS, 1e18));
+  return (Number(ticks / perS) + offsetS) * 1000 + (Number(ticks % perS) * 1000) / ticksPerS;
 }
 
 /** A power of 10, or of 2 where the highest bit is set. */
