@@ -23,7 +23,9 @@ export interface District {
   population: number;
 }
 
-const peoplePerKm2 = 2600;
+/** Cities are denser than towns. */
+const townPeoplePerKm2 = 2000;
+const cityPeoplePerKm2 = 5000;
 /** A town above this many people is cut into wedges of about half of it. */
 const cityPeople = 90_000;
 const wedgePeople = 45_000;
@@ -128,7 +130,8 @@ class ZoneCutter {
 }
 
 function radiusOf(population: number): number {
-  return 1000 * Math.sqrt(population / peoplePerKm2 / Math.PI);
+  const perKm2 = population > cityPeople ? cityPeoplePerKm2 : townPeoplePerKm2;
+  return 1000 * Math.sqrt(population / perKm2 / Math.PI);
 }
 
 function ringOf(frame: Frame, corners: readonly { east: number; north: number }[]): Ring {
