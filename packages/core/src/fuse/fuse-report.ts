@@ -11,7 +11,7 @@ import type { Mixtures } from './density/mixtures.ts';
 import { sourceOf, sourceOfSensor } from './evidence/sources.ts';
 import { existenceAfter, existenceAfterMiss, forgetExistence, survive } from './exist/exist.ts';
 import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
-import { lowerIntensity } from './initiate/intensity.ts';
+import { coldShareAt, lowerIntensity, rescale } from './initiate/intensity.ts';
 import { birthDensity, birthPlace, clutterDensity } from './initiate/point.ts';
 import { crossings, wait, waitingFrom } from './initiate/triangulate.ts';
 import { maxRows, shapeOf } from './measure/rows.ts';
@@ -66,7 +66,13 @@ export function createFuser(
     readValues(values, frame, report.sensor, detections, shape);
     readNull(report);
     startEdges(edges, values.count);
-    for (const i of state.tracks.active) weighTrack(report, i);
+    const { tracks, intensity } = state;
+    let coldFound = 0;
+    for (const i of tracks.active) {
+      weighTrack(report, i);
+      coldFound += tracks.coldShare[i] * tracks.existence[i];
+    }
+    rescale(intensity, coldFound);
     propagate(edges);
     for (let c = 0; c < edges.trackCount; c++) updateTrack(report, c);
     startTracks(report, detections);
@@ -111,6 +117,7 @@ export function createFuser(
     const pd = report.isContinuation ? 0 : weights.pd;
     if (weights.count === 0) {
       tracks.existence[i] = existenceAfterMiss(r, pd);
+      tracks.missed[i] += pd;
       return;
     }
     const c = edges.trackCount;
@@ -151,6 +158,7 @@ export function createFuser(
       edges.marginal[k] = weight / after;
     }
     tracks.hits[i] += sum;
+    tracks.missed[i] = sum >= 0.5 ? 0 : tracks.missed[i] + candidatePd[c];
     const missWeight = (none * existenceAfterMiss(before, candidatePd[c])) / after;
     densities[tracks.kind[i]].update(
       tracks.slot[i],
@@ -167,7 +175,10 @@ export function createFuser(
     const { tracks, sources } = state;
     addCause(tracks, i, detection.seq);
     addSource(tracks, i, sourceOf(sources, report.sensor, detection), weight, report.sensedMs);
-    if (weight >= 0.5) tracks.supportedMs[i] = Math.max(tracks.supportedMs[i], report.sensedMs);
+    if (weight >= 0.5) {
+      tracks.supportedMs[i] = Math.max(tracks.supportedMs[i], report.sensedMs);
+      tracks.missed[i] = 0;
+    }
     addClassEvidence(tracks, i, detection, weight);
     const { identity } = detection;
     if (identity === undefined || weight < 0.5) return;
@@ -237,6 +248,7 @@ export function createFuser(
     tracks.kind[i] = 0;
     tracks.slot[i] = gaussians.place(sensedMs, east, north, ee, en, nn);
     tracks.existence[i] = existence;
+    tracks.coldShare[i] = coldShareAt(state.intensity, east, north);
     tracks.atMs[i] = sensedMs;
     tracks.bornMs[i] = sensedMs;
     tracks.hits[i] = 1;

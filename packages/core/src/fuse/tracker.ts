@@ -16,7 +16,7 @@ import { coasting, confirmed, createTracks, tentative, type Tracks } from './ban
 import { createGaussians } from './density/gaussian.ts';
 import { showTrack } from './emit/conclude.ts';
 import { createSources, type Sources } from './evidence/sources.ts';
-import { confirmExistence, dropExistence, forgetExistence, showExistence, survive } from './exist/exist.ts';
+import { confirmsAt, demoteExistence, dropExistence, forgetExistence, showExistence, survive } from './exist/exist.ts';
 import { createMixtures } from './density/mixtures.ts';
 import { createFuser } from './fuse-report.ts';
 import { createHeardState, type HeardState } from './fuse-heard.ts';
@@ -56,6 +56,10 @@ export interface Tracker extends FuseStep {
 
 /** How long after it was sensed a fact may still be admitted and fused, ms. */
 export const horizonMs = 30_000;
+
+/** Unsupported: as many of its sensors' looks as should have shown it, or this long with no look at all. */
+const coastMisses = 2;
+const coastMs = 30_000;
 
 /** Everything the tracker knows that is not constant. */
 export interface State {
@@ -140,18 +144,16 @@ export function createTracker(header: Header): Tracker {
     tracks.active.length = kept;
   }
 
-  /** Silent for longer than its sensors should take: several of their report periods. */
-  const coastMs = 15_000;
-
   function setStatus(i: number, timeMs: number): void {
     const { tracks } = state;
+    const existence = tracks.isAffirmed[i] === 1 ? 1 : tracks.existence[i];
+    const isUnsupported =
+      tracks.missed[i] > coastMisses || timeMs - tracks.supportedMs[i] > coastMs;
     if (tracks.status[i] === tentative) {
-      if (tracks.isAffirmed[i] === 1 || (tracks.existence[i] >= confirmExistence && tracks.hits[i] >= 1.5)) {
-        tracks.status[i] = confirmed;
-      }
-    }
-    if (tracks.status[i] === tentative) return;
-    tracks.status[i] = timeMs - tracks.supportedMs[i] > coastMs ? coasting : confirmed;
+      const isSure = existence >= confirmsAt(tracks.coldShare[i]);
+      if (isSure && tracks.hits[i] >= 1.5) tracks.status[i] = confirmed;
+    } else if (!isUnsupported) tracks.status[i] = confirmed;
+    else tracks.status[i] = existence >= demoteExistence ? coasting : tentative;
   }
 
   function isOver(i: number): boolean {

@@ -31,9 +31,13 @@ export interface Tracks {
   existence: Float64Array;
   /** Server time of the last report that was weighed, for survival. */
   atMs: Float64Array;
+  /** How likely it is, if real, that it was there at the start. */
+  coldShare: Float64Array;
   bornMs: Float64Array;
   supportedMs: Float64Array;
   status: Uint8Array;
+  /** Detections that should have come since one last supported it: sum of Pd. */
+  missed: Float64Array;
   /** Sum of association weights so far, and the number of distinct reports that gave 0.5 or more. */
   hits: Float64Array;
   causeSeq: Float64Array;
@@ -62,10 +66,12 @@ export function createTracks(): Tracks {
     kind: new Uint8Array(0),
     slot: new Int32Array(0),
     existence: new Float64Array(0),
+    coldShare: new Float64Array(0),
     atMs: new Float64Array(0),
     bornMs: new Float64Array(0),
     supportedMs: new Float64Array(0),
     status: new Uint8Array(0),
+    missed: new Float64Array(0),
     hits: new Float64Array(0),
     causeSeq: new Float64Array(0),
     causeCount: new Int32Array(0),
@@ -88,10 +94,12 @@ function resize(tracks: Tracks, size: number): void {
   tracks.kind = grown(tracks.kind, size);
   tracks.slot = grown(tracks.slot, size);
   tracks.existence = grown(tracks.existence, size);
+  tracks.coldShare = grown(tracks.coldShare, size);
   tracks.atMs = grown(tracks.atMs, size);
   tracks.bornMs = grown(tracks.bornMs, size);
   tracks.supportedMs = grown(tracks.supportedMs, size);
   tracks.status = grown(tracks.status, size);
+  tracks.missed = grown(tracks.missed, size);
   tracks.hits = grown(tracks.hits, size);
   tracks.causeSeq = grown(tracks.causeSeq, size * causeCapacity);
   tracks.causeCount = grown(tracks.causeCount, size);
@@ -126,6 +134,8 @@ export function takeTrack(tracks: Tracks): number {
   tracks.causeShown[i] = 0;
   tracks.sourceCount[i] = 0;
   tracks.isAffirmed[i] = 0;
+  tracks.missed[i] = 0;
+  tracks.coldShare[i] = 0;
   tracks.classLog.fill(0, i * classCapacity, (i + 1) * classCapacity);
   tracks.active.push(i);
   return i;

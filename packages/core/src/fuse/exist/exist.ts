@@ -2,10 +2,14 @@
 
 /** Mean life of a target as far as a prior says, s: it flies on, unless it falls or leaves. */
 const lifeS = 1200;
-/** A hypothesis is confirmed from here on, when at least two reports support it. */
-export const confirmExistence = 0.9;
+/**
+ * A hypothesis is confirmed from here on, when at least two reports support it: one of a target that was there at the cold
+ * start as soon as it is likelier than not (there is much to find, and nothing yet to lose), a newcomer when it is sure.
+ */
+const confirmCold = 0.45;
+const confirmNewcomer = 0.7;
 /** A confirmed track below this is dropped; it was seen, so a few misses do not end it. */
-export const dropExistence = 0.1;
+export const dropExistence = 0.25;
 /** A hypothesis below this is forgotten. */
 export const forgetExistence = 1e-5;
 /** Below this a hypothesis is not shown. */
@@ -25,3 +29,11 @@ export function existenceAfterMiss(existence: number, pd: number): number {
 export function existenceAfter(existence: number, pd: number, none: number): number {
   return Math.min(1 - 1e-9, 1 - none + none * existenceAfterMiss(existence, pd));
 }
+
+/** `coldShare`: how likely it is, if real, that it was there at the start. */
+export function confirmsAt(coldShare: number): number {
+  return coldShare > 0.5 ? confirmCold : confirmNewcomer;
+}
+
+/** A confirmed track that its sensors no longer support and that is less likely than this is tentative again. */
+export const demoteExistence = 0.5;

@@ -4,22 +4,47 @@
  * 256 x 256 cells of 5 km about the origin; outside, one cell that nothing lowers.
  */
 const cellM = 5000;
+const quarterM = cellM / 4;
 const across = 256;
 /** Targets per m² at a cold start: one in 10 km by 10 km. */
 const coldStart = 1e-8;
 /** Targets per m² and second that begin, or fly in: one in 10 km by 10 km and hour. */
 const birthPerS = 1e-8 / 3600;
 
+/** What the first looks found against what was expected may change the cold start by at most these factors. */
+const leastScale = 0.2;
+const mostScale = 10;
+
 export interface Intensity {
-  readonly density: Float64Array;
-  readonly atMs: Float64Array;
+  /** Targets per m² that were there at the start and no look has found, before `scale`. */
+  readonly cold: Float64Array;
+  /** Targets per m² that came since. */
+  readonly born: Float64Array;
+  readonly bornMs: Float64Array;
+  /** Targets that looks should have found by now, had the cold start been right. */
+  expected: number;
+  /**
+   * How many there were against what was expected: posterior mean of a Gamma(1, 1) factor on the cold start, given the
+   * targets found so far (empirical Bayes: one region's night is not another's).
+   */
+  scale: number;
 }
 
 export function createIntensity(startMs: number): Intensity {
+  const cells = across * across;
   return {
-    density: new Float64Array(across * across).fill(coldStart),
-    atMs: new Float64Array(across * across).fill(startMs),
+    cold: new Float64Array(cells).fill(coldStart),
+    born: new Float64Array(cells),
+    bornMs: new Float64Array(cells).fill(startMs),
+    expected: 0,
+    scale: 1,
   };
+}
+
+/** `found`: expected number of real targets among tracks that began as ones of the cold start. */
+export function rescale(intensity: Intensity, found: number): void {
+  const ratio = (1 + found) / (1 + intensity.expected);
+  intensity.scale = Math.min(mostScale, Math.max(leastScale, ratio));
 }
 
 function cellOf(east: number, north: number): number {
@@ -29,10 +54,10 @@ function cellOf(east: number, north: number): number {
 }
 
 function grow(intensity: Intensity, cell: number, atMs: number): void {
-  const dtS = (atMs - intensity.atMs[cell]) / 1000;
+  const dtS = (atMs - intensity.bornMs[cell]) / 1000;
   if (!(dtS > 0)) return;
-  intensity.density[cell] = Math.min(coldStart, intensity.density[cell] + birthPerS * dtS);
-  intensity.atMs[cell] = atMs;
+  intensity.born[cell] = Math.min(coldStart, intensity.born[cell] + birthPerS * dtS);
+  intensity.bornMs[cell] = atMs;
 }
 
 /** Undetected targets per m² at a place. */
@@ -40,7 +65,15 @@ export function intensityAt(intensity: Intensity, east: number, north: number, a
   const cell = cellOf(east, north);
   if (cell < 0) return coldStart;
   grow(intensity, cell, atMs);
-  return intensity.density[cell];
+  return intensity.scale * intensity.cold[cell] + intensity.born[cell];
+}
+
+/** Share of the undetected targets at a place that were there at the start. */
+export function coldShareAt(intensity: Intensity, east: number, north: number): number {
+  const cell = cellOf(east, north);
+  if (cell < 0) return 0;
+  const cold = intensity.scale * intensity.cold[cell];
+  return cold / (cold + intensity.born[cell]);
 }
 
 /** A sensor looked over all it covers: what it did not detect there is less likely to be there. */
@@ -52,22 +85,37 @@ export function lowerIntensity(
   atMs: number,
   pdAt: (east: number, north: number) => number,
 ): void {
-  const low = (centre: number): number => Math.max(0, Math.floor((centre - reachM) / cellM) + across / 2);
-  const high = (centre: number): number =>
-    Math.min(across - 1, Math.floor((centre + reachM) / cellM) + across / 2);
-  for (let row = low(north); row <= high(north); row++) {
-    for (let column = low(east); column <= high(east); column++) {
-      // The nearest point of the cell: at the edge of coverage a cell that is only partly seen counts as seen.
+  const rows = span(north, reachM);
+  const columns = span(east, reachM);
+  for (let row = rows.low; row <= rows.high; row++) {
+    for (let column = columns.low; column <= columns.high; column++) {
       const west = (column - across / 2) * cellM;
       const south = (row - across / 2) * cellM;
-      const pd = pdAt(
+      // A cell that is partly seen is lowered by its share: the mean over its quarters' centres, at least half where any of it is seen (what
+      // flies in at the edge is a newcomer).
+      const nearest = pdAt(
         Math.min(west + cellM, Math.max(west, east)),
         Math.min(south + cellM, Math.max(south, north)),
       );
-      if (pd <= 0) continue;
+      if (nearest <= 0) continue;
+      const seen =
+        pdAt(west + quarterM, south + quarterM) +
+        pdAt(west + cellM - quarterM, south + quarterM) +
+        pdAt(west + quarterM, south + cellM - quarterM) +
+        pdAt(west + cellM - quarterM, south + cellM - quarterM);
+      const pd = Math.max(0.5 * nearest, 0.25 * seen);
       const cell = row * across + column;
       grow(intensity, cell, atMs);
-      intensity.density[cell] *= 1 - pd;
+      intensity.expected += intensity.cold[cell] * pd * cellM * cellM;
+      intensity.cold[cell] *= 1 - pd;
+      intensity.born[cell] *= 1 - pd;
     }
   }
+}
+
+function span(centre: number, reachM: number): { low: number; high: number } {
+  return {
+    low: Math.max(0, Math.floor((centre - reachM) / cellM) + across / 2),
+    high: Math.min(across - 1, Math.floor((centre + reachM) / cellM) + across / 2),
+  };
 }
