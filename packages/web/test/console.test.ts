@@ -95,6 +95,20 @@ test('choosing a zone says why, and asks the server for what it rests on', { ski
   }),
 );
 
+test('a row that is renewed stays the same button', { skip }, () =>
+  onStage('warning', async (page, stage) => {
+    const first = await page.locator('.row').first().elementHandle();
+    const [alert] = states.warning.alerts.filter(({ zoneId }) => zoneId === 'z2');
+    stage.send({
+      type: 'changes',
+      ...emptyChanges(nowMs + 60_000, nowMs + 60_000),
+      alerts: [{ ...alert, revision: 2, etaMs: nowMs + 120_000 }],
+    });
+    await page.getByText('1 min', { exact: true }).first().waitFor();
+    assert.equal(await first?.evaluate((button) => button.isConnected), true);
+  }),
+);
+
 test('the token leaves the address at once', { skip }, () =>
   onStage('quiet', async (page) => {
     assert.equal(new URL(page.url()).hash, '');

@@ -1,5 +1,6 @@
 import type { Picture } from '@kentongan/core/tell/picture';
-import { createMemo, For, Show, type JSX } from 'solid-js';
+import { createComputed, For, Show, type JSX } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
 import { fill, words } from '../words/index.ts';
 import { LevelIcon, sayWord } from './levels.tsx';
 import type { Selection } from './selection.ts';
@@ -14,15 +15,17 @@ interface UrgencyListProps {
 
 /** The operator's home: who is in danger, who has the least time first. */
 export function UrgencyList(props: UrgencyListProps): JSX.Element {
-  const zones = createMemo(() => urgentZones(props.picture));
+  // Keyed by zone: a row that is renewed stays the same button, or nobody could press it.
+  const [list, setList] = createStore<{ zones: UrgentZone[] }>({ zones: [] });
+  createComputed(() => setList('zones', reconcile(urgentZones(props.picture), { key: 'zoneId' })));
   return (
     <section class="list" aria-label={words().byUrgency}>
       <h2>{words().byUrgency}</h2>
-      <Show when={zones().length === 0}>
+      <Show when={list.zones.length === 0}>
         <p class="muted nothing">{words().nothingNow}</p>
       </Show>
       <ol>
-        <For each={zones()}>
+        <For each={list.zones}>
           {(zone) => (
             <li>
               <Row {...props} zone={zone} />

@@ -12,7 +12,10 @@ export interface UrgentZone {
   alert: AlertEvent;
 }
 
-/** Zones that something is said about, most urgent first: by level, then by who has the least time. */
+/** Differences in time below this say nothing: rows would only change places. */
+const sameTimeMs = 30_000;
+
+/** Zones that something is said about, most urgent first: by level, then by who has the least time, then by people. */
 export function urgentZones(picture: Picture): UrgentZone[] {
   const zones = new Map(picture.zones.map((zone) => [zone.zoneId, zone]));
   return picture.alerts
@@ -32,10 +35,14 @@ export function urgentZones(picture: Picture): UrgentZone[] {
 }
 
 function byUrgency(a: UrgentZone, b: UrgentZone): number {
-  const bySay = urgencyOf[a.say] - urgencyOf[b.say];
-  if (bySay !== 0) return bySay;
-  const byTime = (a.alert.etaMs ?? Infinity) - (b.alert.etaMs ?? Infinity);
-  return byTime === 0 || Number.isNaN(byTime) ? b.population - a.population : byTime;
+  const slot = ({ alert }: UrgentZone): number =>
+    Math.floor((alert.etaMs ?? Number.MAX_SAFE_INTEGER) / sameTimeMs);
+  return (
+    urgencyOf[a.say] - urgencyOf[b.say] ||
+    slot(a) - slot(b) ||
+    b.population - a.population ||
+    (a.zoneId < b.zoneId ? -1 : 1)
+  );
 }
 
 /** A zone's name in the reader's language, else in English, else in any. */

@@ -6,7 +6,7 @@ import { words } from '../../words/index.ts';
 import { sayOf } from '../levels.tsx';
 import { minutesText, zoneName } from '../urgency.ts';
 import { trackIconName } from './icons.ts';
-import { corridorRing, planeOf, uncertaintyRing } from './shapes.ts';
+import { corridorRing, headingTick, planeOf, uncertaintyRing } from './shapes.ts';
 
 /** What of the picture becomes what on the map. Pure: no map here. */
 
@@ -47,7 +47,8 @@ export function trackFeatures(picture: Picture, selectedId: string | undefined):
         {
           id: track.trackId,
           icon: trackIconName(name, track.evidence.status, track.status === 'coasting'),
-          course: courseDeg(track),
+          // A question mark stands upright; only shapes that have a nose are turned.
+          turn: name === 'unknown' ? 0 : courseDeg(track),
           label: `${words().classNames[name] ?? name}${track.explainedBy === undefined ? '' : ` · ${track.explainedBy[0].id}`}`,
           explained: track.explainedBy !== undefined,
           selected: track.trackId === selectedId,
@@ -57,7 +58,7 @@ export function trackFeatures(picture: Picture, selectedId: string | undefined):
   );
 }
 
-/** The uncertainty ellipse and the corridor of each track, told apart by `kind`. */
+/** The uncertainty ellipse, the heading tick and the corridor of each track, told apart by `kind`. */
 export function spreadFeatures(picture: Picture, frame: Frame): FeatureCollection {
   const features: Feature[] = [];
   for (const track of shownTracks(picture)) {
@@ -65,6 +66,12 @@ export function spreadFeatures(picture: Picture, frame: Frame): FeatureCollectio
     const polygon = (ring: Position[], kind: string): Feature =>
       feature({ type: 'Polygon', coordinates: [ring] }, { kind, explained: track.explainedBy !== undefined });
     features.push(polygon(uncertaintyRing(frame, plane), 'ellipse'));
+    features.push(
+      feature(
+        { type: 'LineString', coordinates: headingTick(frame, plane) },
+        { kind: 'heading', explained: track.explainedBy !== undefined },
+      ),
+    );
     const corridor = corridorRing(frame, plane);
     if (corridor.length > 0 && track.explainedBy === undefined) features.push(polygon(corridor, 'corridor'));
   }
@@ -93,6 +100,7 @@ export function zoneFeatures(
         id: zone.zoneId,
         level,
         selected: zone.zoneId === selectedId,
+        minutes,
         label: minutes === '' ? name : `${minutes}\n${name}`,
         population: zone.population ?? 0,
       }),

@@ -68,31 +68,24 @@ function addZoneLayers(map: MapLibre, colour: Colour): void {
       'line-opacity': ['case', ['==', ['get', 'level'], 'quiet'], 0.55, 1],
     },
   });
-  addZoneLabels(map, colour, 'zone-label', false);
-  addZoneLabels(map, colour, 'zone-label-warning', true);
-}
-
-/** The minutes of zones at warning are always shown; other labels give way to each other. */
-function addZoneLabels(map: MapLibre, colour: Colour, id: string, isWarning: boolean): void {
   map.addLayer({
-    id,
+    id: 'zone-label',
     type: 'symbol',
     source: 'zoneLabels',
-    filter: isWarning
-      ? ['==', ['get', 'level'], 'warning']
-      : [
-          'all',
-          ['!=', ['get', 'level'], 'warning'],
-          ['any', ['!=', ['get', 'level'], 'quiet'], ['>=', ['zoom'], 10.5]],
-        ],
+    filter: ['any', ['!=', ['get', 'level'], 'quiet'], ['>=', ['zoom'], 10.5]],
     layout: {
-      'text-field': ['get', 'label'],
+      // From afar the minutes matter, from near the names too; where it is crowded, warnings come first.
+      'text-field': ['step', ['zoom'], ['get', 'minutes'], 9, ['get', 'label']],
       'text-font': fonts,
-      'text-size': ['match', ['get', 'level'], 'warning', 15, 'watch', 14, 11],
-      'symbol-sort-key': ['match', ['get', 'level'], 'watch', 1, 2],
-      'text-allow-overlap': isWarning,
+      'text-size': ['match', ['get', 'level'], 'warning', 15, 'watch', 13, 11],
+      'text-padding': 4,
+      'symbol-sort-key': ['match', ['get', 'level'], 'warning', 0, 'watch', 1, 2],
     },
-    paint: { 'text-color': colour('text'), 'text-halo-color': colour('ground'), 'text-halo-width': 1.6 },
+    paint: {
+      'text-color': colour('text'),
+      'text-halo-color': colour('ground'),
+      'text-halo-width': 1.6,
+    },
   });
 }
 
@@ -143,6 +136,14 @@ function addTrackLayers(map: MapLibre, colour: Colour): void {
     paint: { 'fill-color': colour('text'), 'fill-opacity': faint(0.15) },
   });
   map.addLayer({
+    id: 'heading',
+    type: 'line',
+    source: 'spread',
+    filter: ['==', ['get', 'kind'], 'heading'],
+    layout: { 'line-cap': 'round' },
+    paint: { 'line-color': colour('text'), 'line-width': 2, 'line-opacity': faint(0.9) },
+  });
+  map.addLayer({
     id: 'trail',
     type: 'line',
     source: 'trails',
@@ -167,7 +168,7 @@ function addTrackLayers(map: MapLibre, colour: Colour): void {
     source: 'tracks',
     layout: {
       'icon-image': ['get', 'icon'],
-      'icon-rotate': ['get', 'course'],
+      'icon-rotate': ['get', 'turn'],
       'icon-rotation-alignment': 'map',
       'icon-allow-overlap': true,
       'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.45, 8, 0.75, 11, 1],

@@ -83,6 +83,13 @@ export function uncertaintyRing(frame: Frame, plane: Plane): LonLat[] {
   return ring;
 }
 
+/** Where it will be in a minute. */
+export function headingTick(frame: Frame, plane: Plane): LonLat[] {
+  const ahead = (s: number): LonLat =>
+    lonLat(frame, plane.east + plane.eastMps * s, plane.north + plane.northMps * s);
+  return [ahead(0), ahead(60)];
+}
+
 /** Where it goes in ten minutes if it goes straight: a band that widens with what is not known. */
 export function corridorRing(frame: Frame, plane: Plane): LonLat[] {
   const speed = Math.hypot(plane.eastMps, plane.northMps);
