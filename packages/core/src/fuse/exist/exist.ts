@@ -1,7 +1,7 @@
 /** How likely a target is there, from detections, misses and the passing of time; and what follows for its status. */
 
 /** Mean life of a target as far as a prior says, s: it flies on, unless it falls or leaves. */
-const lifeS = 1200;
+const lifeS = 3600;
 /**
  * A hypothesis is confirmed from here on, when at least two reports support it: one of a target that was there at the cold
  * start as soon as it is likelier than not (there is much to find, and nothing yet to lose), a newcomer when it is sure.
