@@ -1,3 +1,4 @@
+import { printRates } from '../../../../../tools/test/rate.ts';
 import { utf8FromText } from '../../base/bytes.ts';
 import { parityOverlay } from './frame.ts';
 import { createAdsbDecoder } from './inspect.ts';
@@ -8,7 +9,6 @@ import type { AdsbFormat } from './inspect.ts';
  * positions (two thirds, even and odd) and velocities; the values are from a seed.
  */
 const messages = 200_000;
-const rounds = 7;
 
 let seed = 1;
 function random(below: number): number {
@@ -50,11 +50,9 @@ const streams: Readonly<Record<Exclude<AdsbFormat, 'json'>, Uint8Array>> = {
 };
 
 for (const [format, stream] of Object.entries(streams)) {
-  const rates: number[] = [];
-  for (let round = 0; round < rounds; round++) {
+  printRates(format, 'messages', () => {
     const decoder = createAdsbDecoder(format as AdsbFormat);
     let good = 0;
-    const startedMs = performance.now();
     for (let at = 0; at < stream.length; at += 65_536) {
       decoder.append(stream.subarray(at, at + 65_536));
       for (let decoded = decoder.next(); decoded !== undefined; decoded = decoder.next()) {
@@ -62,11 +60,6 @@ for (const [format, stream] of Object.entries(streams)) {
       }
     }
     if (good !== messages) throw new Error(`expected ${messages} messages, found ${good}`);
-    rates.push((messages / (performance.now() - startedMs)) * 1000);
-  }
-  rates.sort((a, b) => a - b);
-  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rounds;
-  console.log(
-    `${format}: min ${Math.round(rates[0])}, median ${Math.round(rates[rounds >> 1])}, mean ${Math.round(mean)} messages/s`,
-  );
+    return good;
+  });
 }

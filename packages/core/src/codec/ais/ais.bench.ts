@@ -1,3 +1,4 @@
+import { printRates } from '../../../../../tools/test/rate.ts';
 import { utf8FromText } from '../../base/bytes.ts';
 import { sentenceOf, sentencesOf, textFields } from '../../../../../tools/test/ais-sentence.ts';
 import { AisDecoder } from './decoder.ts';
@@ -7,7 +8,6 @@ import { AisDecoder } from './decoder.ts';
  * (types 1 and 18), one is type 5 in two sentences; values from a seed.
  */
 const messages = 100_000;
-const rounds = 7;
 
 let seed = 1;
 function random(bits: number): [number, number] {
@@ -34,21 +34,15 @@ function messageOf(i: number): string {
 }
 
 const stream = utf8FromText(Array.from({ length: messages }, (_, i) => `${messageOf(i)}\n`).join(''));
-const rates: number[] = [];
-for (let round = 0; round < rounds; round++) {
+printRates('ais', 'messages', () => {
   const decoder = new AisDecoder();
   let good = 0;
-  const startedMs = performance.now();
   for (let at = 0; at < stream.length; at += 65_536) {
     decoder.append(stream.subarray(at, at + 65_536));
-    for (let decoded = decoder.next(); decoded !== undefined; decoded = decoder.next())
+    for (let decoded = decoder.next(); decoded !== undefined; decoded = decoder.next()) {
       if ('message' in decoded) good++;
+    }
   }
-  rates.push((good / (performance.now() - startedMs)) * 1000);
-  if (good < messages * 0.89) throw new Error(`expected ${messages} messages, found ${good}`);
-}
-rates.sort((a, b) => a - b);
-const mean = rates.reduce((sum, rate) => sum + rate, 0) / rounds;
-console.log(
-  `ais: min ${Math.round(rates[0])}, median ${Math.round(rates[rounds >> 1])}, mean ${Math.round(mean)} messages/s`,
-);
+  if (good !== messages) throw new Error(`expected ${messages} messages, found ${good}`);
+  return good;
+});
