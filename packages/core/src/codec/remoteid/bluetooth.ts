@@ -22,7 +22,7 @@ export interface LinkLayerOptions {
   readonly isCrcRight: boolean | undefined;
 }
 
-/** A link layer packet: | access address, 4 | coding indicator? | header, 2 | payload | CRC, 3 |. */
+/** A receiver that does not keep the CRC writes zeros for it. A packet: | access address, 4 | coding indicator? | header, 2 | payload | CRC, 3 |. */
 export function linkLayerPayloads(
   packet: Uint8Array,
   options: LinkLayerOptions,
@@ -33,9 +33,9 @@ export function linkLayerPayloads(
   const end = 2 + pdu[1];
   const crc = pdu.subarray(end, end + crcBytes);
   if (options.isCrcRight === false) return 'badCrc';
-  if (options.isCrcRight === undefined && crc.length === crcBytes && !isCrcRight(pdu.subarray(0, end), crc)) {
-    return 'badCrc';
-  }
+  const isToCheck =
+    options.isCrcRight === undefined && crc.length === crcBytes && crc.some((byte) => byte !== 0);
+  if (isToCheck && !isCrcRight(pdu.subarray(0, end), crc)) return 'badCrc';
   const type = pdu[0] & 15;
   const body = pdu.subarray(2, end);
   if (type === extendedType) return extendedPayloads(body);

@@ -154,29 +154,55 @@ class NodeVersions {
   }
 }
 
-/** JSON texts one after the other (one a line, or laid out, or in an array), each with the line that it starts on. */
+/**
+ * JSON texts, each with the line that it starts on: one a line where most lines start an object, so that a broken one
+ * stays alone; else one after the other, laid out or in an array. What stands between them is a text too.
+ */
 function* jsonTexts(text: string): Generator<{ at: number; text: string }> {
-  let depth = 0;
-  let isInString = false;
-  let start = -1;
-  let startLine = 1;
+  const lines = text.replace(/^\uFEFF/, '').split('\n');
+  const filled = lines.filter((line) => line.trim() !== '');
+  const starting = filled.filter((line) => line.trimStart().startsWith('{'));
+  if (filled.length > 1 && starting.length * 2 >= filled.length) {
+    for (const [index, line] of lines.entries()) if (line.trim() !== '') yield { at: index + 1, text: line };
+  } else yield* laidOutTexts(text.replace(/^\uFEFF/, ''));
+}
+
+const between = /[\s,[\]]/;
+
+function* laidOutTexts(text: string): Generator<{ at: number; text: string }> {
   let line = 1;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length;) {
     const character = text[i];
     if (character === '\n') line++;
+    if (between.test(character)) {
+      i++;
+      continue;
+    }
+    const end = character === '{' ? endOfObject(text, i) : endOfLine(text, i);
+    const found = text.slice(i, end);
+    yield { at: line, text: found };
+    line += found.split('\n').length - 1;
+    i = end;
+  }
+}
+
+/** Behind the brace that closes the one at `start`; the text's end where none does. Braces in strings do not count. */
+function endOfObject(text: string, start: number): number {
+  let depth = 0;
+  let isInString = false;
+  for (let i = start; i < text.length; i++) {
+    const character = text[i];
     if (isInString) {
       if (character === '\\') i++;
       else if (character === '"' || character === '\n') isInString = false;
-      continue;
-    }
-    if (character === '"' && depth > 0) isInString = true;
-    else if (character === '{' && depth++ === 0) {
-      start = i;
-      startLine = line;
-    } else if (character === '}' && depth > 0 && --depth === 0) {
-      yield { at: startLine, text: text.slice(start, i + 1) };
-      start = -1;
-    }
+    } else if (character === '"') isInString = true;
+    else if (character === '{') depth++;
+    else if (character === '}' && --depth === 0) return i + 1;
   }
-  if (start >= 0) yield { at: startLine, text: text.slice(start) };
+  return text.length;
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
 }

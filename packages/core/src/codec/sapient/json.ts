@@ -10,7 +10,7 @@ import {
   toJson,
 } from '@bufbuild/protobuf';
 import type { SapientMessage } from './messages.ts';
-import { ruleErrors, type SapientReading } from './read.ts';
+import { ruleErrors, sapientMessage, type SapientReading } from './read.ts';
 import { isTime, maxErrors } from './rules.ts';
 import { type SapientVersion, schemas } from './schema.ts';
 import { version2FromVersion1 } from './version1.ts';
@@ -119,10 +119,8 @@ function expectation(field: DescField): string {
 /** Canonical ProtoJSON; a 32-bit float is written with the fewest digits that give it back. */
 export function sapientJson(message: SapientMessage): JsonObject {
   const descriptor = schemas[2].message;
-  return toJson(
-    descriptor,
-    writable(descriptor, message as unknown as Fields) as unknown as Message,
-  ) as JsonObject;
+  const whole = sapientMessage(message) as unknown as Fields;
+  return toJson(descriptor, writable(descriptor, whole) as unknown as Message) as JsonObject;
 }
 
 type Fields = Record<string, unknown>;

@@ -54,13 +54,26 @@ function decode(schema: SapientSchema, bytes: Uint8Array): ReturnType<typeof fro
   }
 }
 
-/** A message to send, of what is known of it; what the rules say of it, `ruleErrors` tells. */
+/**
+ * A whole message of what is known of it: absent lists are empty, absent oneofs have no case. Copies what it is given,
+ * which may be a message read, or parts of one. What the rules say of it, `ruleErrors` tells.
+ */
 export function sapientMessage(init: Init<SapientMessage>): SapientMessage {
-  return create(schemas[2].message, init as Record<string, unknown>) as unknown as SapientMessage;
+  return create(schemas[2].message, unnamed(init) as Record<string, unknown>) as unknown as SapientMessage;
+}
+
+/** Without protobuf's type names: it takes an object that has one as whole, and would not look inside. */
+function unnamed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unnamed);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  const copy: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) if (name !== '$typeName') copy[name] = unnamed(inner);
+  return copy;
 }
 
 /** The bytes to send, in protobuf's canonical order, without the length prefix (`frameSapient` adds it). */
-export function writeSapient(message: SapientMessage, version: SapientVersion = 2): Uint8Array {
+export function writeSapient(init: Init<SapientMessage>, version: SapientVersion = 2): Uint8Array {
+  const message = sapientMessage(init);
   const shaped = version === 2 ? message : version1FromVersion2(message);
   return toBinary(schemas[version].message, shaped as unknown as Parameters<typeof toBinary>[1]);
 }

@@ -42,6 +42,42 @@ export function detectionMessage(): SapientMessage {
   });
 }
 
+/** As much as a talkative node says: about 700 bytes. */
+export function fullDetectionMessage(): SapientMessage {
+  const message = detectionMessage();
+  if (message.content.case !== 'detectionReport') throw new Error('expected a detection report');
+  return sapientMessage({
+    ...message,
+    destinationId: nodeId,
+    content: {
+      case: 'detectionReport',
+      value: {
+        ...message.content.value,
+        taskId: ulid,
+        state: 'tracking',
+        trackInfo: [{ type: 'confidence', value: '0.9', error: 0.1 }],
+        objectInfo: [
+          { type: 'dominantFrequency', value: '98.4', error: 0.5 },
+          { type: 'height', value: '180', error: 20 },
+        ],
+        behaviour: [{ type: 'Flying', confidence: 0.8 }],
+        associatedFile: [{ type: 'image', url: 'https://example.org/detections/1.jpg' }],
+        signal: [
+          { amplitude: 12, startFrequency: 90, centreFrequency: 98.4, stopFrequency: 110, pulseDuration: 0 },
+        ],
+        associatedDetection: [{ timestamp, nodeId, objectId: ulid }],
+        derivedDetection: [{ timestamp, nodeId, objectId: ulid }],
+        predictionLocation: {
+          predictedTimestamp: timestamp,
+          predictedLocationOneof: message.content.value.locationOneof,
+        },
+        colour: 'grey',
+        id: 'none painted on',
+      },
+    },
+  });
+}
+
 export function statusMessage(): SapientMessage {
   return sapientMessage({
     timestamp,
