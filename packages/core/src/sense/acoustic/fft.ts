@@ -98,10 +98,60 @@ function bitReversal(count: number): Uint32Array {
   return reversed;
 }
 
-/** In-place decimation in time over bit-reversed input; twiddles are those of twice the size. */
+/**
+ * In-place decimation in time over bit-reversed input; twiddles are those of twice the size. Two radix-2 stages
+ * go in one pass over memory; where their number is odd, the first stage (whose factors are all 1) goes alone.
+ */
 function butterflies(re: Float64Array, im: Float64Array, cos: Float64Array, sin: Float64Array): void {
   const n = re.length;
-  for (let i = 0; i < n; i += 2) {
+  let span = 1;
+  if ((31 - Math.clz32(n)) % 2 === 1) {
+    firstStage(re, im);
+    span = 2;
+  }
+  for (; span < n; span <<= 2) {
+    const stride = n / span;
+    for (let j = 0; j < span; j += 1) {
+      const c1 = cos[j * stride]!;
+      const s1 = sin[j * stride]!;
+      const c2 = cos[(j * stride) >> 1]!;
+      const s2 = sin[(j * stride) >> 1]!;
+      for (let a = j; a < n; a += span << 2) {
+        const b = a + span;
+        const c = b + span;
+        const d = c + span;
+        const bRe = re[b]! * c1 - im[b]! * s1;
+        const bIm = re[b]! * s1 + im[b]! * c1;
+        const dRe = re[d]! * c1 - im[d]! * s1;
+        const dIm = re[d]! * s1 + im[d]! * c1;
+        const sumRe = re[c]! + dRe;
+        const sumIm = im[c]! + dIm;
+        const differenceRe = re[c]! - dRe;
+        const differenceIm = im[c]! - dIm;
+        const cRe = sumRe * c2 - sumIm * s2;
+        const cIm = sumRe * s2 + sumIm * c2;
+        // The second pair's factor is -i times the first's.
+        const eRe = differenceRe * s2 + differenceIm * c2;
+        const eIm = differenceIm * s2 - differenceRe * c2;
+        const aRe = re[a]! + bRe;
+        const aIm = im[a]! + bIm;
+        const fRe = re[a]! - bRe;
+        const fIm = im[a]! - bIm;
+        re[a] = aRe + cRe;
+        im[a] = aIm + cIm;
+        re[c] = aRe - cRe;
+        im[c] = aIm - cIm;
+        re[b] = fRe + eRe;
+        im[b] = fIm + eIm;
+        re[d] = fRe - eRe;
+        im[d] = fIm - eIm;
+      }
+    }
+  }
+}
+
+function firstStage(re: Float64Array, im: Float64Array): void {
+  for (let i = 0; i < re.length; i += 2) {
     const aRe = re[i]!;
     const aIm = im[i]!;
     const bRe = re[i + 1]!;
@@ -110,21 +160,5 @@ function butterflies(re: Float64Array, im: Float64Array, cos: Float64Array, sin:
     im[i] = aIm + bIm;
     re[i + 1] = aRe - bRe;
     im[i + 1] = aIm - bIm;
-  }
-  for (let span = 2; span < n; span <<= 1) {
-    const stride = n / span;
-    for (let j = 0; j < span; j += 1) {
-      const c = cos[j * stride]!;
-      const s = sin[j * stride]!;
-      for (let i = j; i < n; i += span << 1) {
-        const k = i + span;
-        const tRe = re[k]! * c - im[k]! * s;
-        const tIm = re[k]! * s + im[k]! * c;
-        re[k] = re[i]! - tRe;
-        im[k] = im[i]! - tIm;
-        re[i] = re[i]! + tRe;
-        im[i] = im[i]! + tIm;
-      }
-    }
   }
 }

@@ -1,5 +1,16 @@
+export { absorptionDbPerM } from './absorption.ts';
 export { createAnalyser } from './analysis.ts';
 export type { AnalysedWindow, Analyser } from './analysis.ts';
+export { createClassifier, MAX_DEVIATIONS } from './classify.ts';
+export type { Classifier } from './classify.ts';
+export { createAcousticDetector } from './detector.ts';
+export type { AcousticDetector, AcousticDetectorOptions, SoundWindow } from './detector.ts';
+export { FEATURE_COUNT, featureNames } from './features.ts';
 export { createRealFft } from './fft.ts';
 export type { RealFft } from './fft.ts';
-export { FEATURE_COUNT, featureNames } from './features.ts';
+export { rangeNowM } from './floor.ts';
+export type { Hearing, NoiseFloor } from './floor.ts';
+export { readAcousticModel } from './model.ts';
+export type { AcousticModel } from './model.ts';
+export { createResampler } from './resample.ts';
+export type { Resampler } from './resample.ts';

@@ -22,7 +22,9 @@ export const LEVEL_HIGH_HZ = 2000;
 export type Block = {
   /** Mean over frames of 10 log10 |X|^2, comb band, dB. */
   readonly logPower: Float64Array;
-  /** The same minus its local level: 0 in noise, positive on lines, dB, clipped. */
+  /** Its local level, lines left out, dB. */
+  readonly localDb: Float64Array;
+  /** `logPower` minus `localDb`: 0 in noise, positive on lines, dB, clipped. */
   readonly white: Float64Array;
   /** Mean level of each logarithmic band, dB re full scale. */
   readonly bandDb: Float64Array;
@@ -36,6 +38,7 @@ export type Block = {
 export function createBlock(): Block {
   return {
     logPower: new Float64Array(COMB_BINS),
+    localDb: new Float64Array(COMB_BINS),
     white: new Float64Array(COMB_BINS),
     bandDb: new Float64Array(BAND_COUNT),
     bandSpreadDb: new Float64Array(BAND_COUNT),
@@ -108,7 +111,7 @@ export function createBlockMaker(): BlockMaker {
         bandDb[b] = mean;
       }
       block.levelPower /= frameCount;
-      whiten(block.white, logPower);
+      whiten(block.white, block.localDb, logPower);
     },
   };
 }
@@ -122,10 +125,9 @@ const WHITE_MAX_DB = 15;
  * Takes the local level (running mean over +-78 Hz, peaks capped 3 dB above a first mean) off a log spectrum,
  * smooths by [1 2 1]/4 (the Hann lobe), clips. Near the band's edges the running mean is one-sided.
  */
-function createWhitener(): (out: Float64Array, logPower: Float64Array) => void {
+function createWhitener(): (out: Float64Array, local: Float64Array, logPower: Float64Array) => void {
   const capped = new Float64Array(COMB_BINS);
-  const local = new Float64Array(COMB_BINS);
-  return (out, logPower) => {
+  return (out, local, logPower) => {
     runningMean(local, logPower);
     for (let k = 0; k < COMB_BINS; k += 1) capped[k] = Math.min(logPower[k]!, local[k]! + PEAK_CAP_DB);
     runningMean(local, capped);

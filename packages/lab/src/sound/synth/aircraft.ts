@@ -35,42 +35,54 @@ function randomPass(
 }
 
 /**
- * The Shahed kind: a four-cylinder boxer two-stroke at 5,000 to 7,500 rpm turning a two-blade pusher propeller.
- * Comb spacing = shaft rate; blade passing and paired firing favour even orders; an uneven crank or carburettor
- * gives odd, sometimes half orders; exhaust and cell add resonances. Rises in a dive.
+ * The Shahed kind: a four-cylinder boxer two-stroke at 5,000 to 7,000 rpm turning a two-blade pusher propeller.
+ * Comb spacing = shaft rate; blade passing and paired firing favour even orders, unequal cylinders give the odd
+ * ones, sometimes halves; there is little at the shaft rate itself. Exhaust and cell add resonances. The engine is
+ * governed to a narrow range in cruise and overspeeds in a dive. Many are recorded as they pass.
  */
 export function oneWayDrone(random: Random, seconds: number): Source {
-  const path = randomPass(random, seconds, 35, 75, 60, 5000);
-  const dive = random.uniform() < 0.15;
+  const path =
+    random.uniform() < 0.5 ? nearPass(random, seconds) : randomPass(random, seconds, 35, 70, 100, 5000);
+  const dive = random.uniform() < 0.1;
   const rate = dive
-    ? random.between(115, 165)
-    : random.uniform() < 0.8
-      ? random.between(86, 116)
-      : random.between(72, 132);
+    ? random.between(110, 165)
+    : random.uniform() < 0.85
+      ? random.between(88, 107)
+      : random.between(82, 116);
+  const orderDb = pistonOrders(random, {
+    oddDb: random.between(-16, 2),
+    halfDb: random.uniform() < 0.2 ? random.between(-22, -4) : -Infinity,
+    slopeDb: random.between(-1, 5),
+    spreadDb: random.between(2, 5),
+    rate,
+    count: 60,
+  });
+  orderDb[1]! -= random.between(0, 14);
   const engine: Engine = {
     rateHz: unsteadyRate(
       random,
       stepsOf(seconds),
       rate,
-      0.0003 * Math.exp(random.uniform() * Math.log(50)),
-      random.between(0.3, 4),
-      random.between(0, 0.0015),
-      random.uniform() < 0.3 ? random.between(-0.05, 0.05) : 0,
+      0.0005 * Math.exp(random.uniform() * Math.log(40)),
+      random.between(0.2, 3),
+      random.between(0, 0.002),
+      random.uniform() < 0.4 ? random.between(-0.04, 0.04) : 0,
     ),
-    orderDb: pistonOrders(random, {
-      oddDb: random.between(-22, 2),
-      halfDb: random.uniform() < 0.3 ? random.between(-22, -6) : -Infinity,
-      slopeDb: random.between(0, 7),
-      spreadDb: random.between(2.5, 6),
-      rate,
-      count: 60,
-    }),
-    flutterDb: random.between(0.5, 5),
+    orderDb,
+    flutterDb: random.between(1, 7),
     flutterS: random.between(0.1, 1.5),
-    noiseDb: random.between(-18, 3),
+    noiseDb: random.between(-20, 3),
     noiseSlopeDb: random.between(0, 7),
   };
   return heard(random, engine, path, seconds);
+}
+
+/** A pass whose nearest point falls within a few seconds of the scene. */
+function nearPass(random: Random, seconds: number): FlyPath {
+  const heightM = random.between(30, 600);
+  const closestM = heightM * random.between(1, 2.5);
+  const closestAtS = random.between(-1.2 * seconds, 1.5 * seconds);
+  return straightPass(random, stepsOf(seconds), random.between(35, 80), closestM, heightM, closestAtS);
 }
 
 function heard(random: Random, engine: Engine, path: FlyPath, seconds: number): Source {

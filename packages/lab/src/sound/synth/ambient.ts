@@ -1,5 +1,5 @@
 import type { Random } from '@kentongan/core/base/random';
-import { addLines, CONTROL_HZ, gainOfDb, wander } from './lines.ts';
+import { addLines, CONTROL_HZ, flutterOf, gainOfDb, wander } from './lines.ts';
 import { resonances } from './engine.ts';
 import type { Source } from './aircraft.ts';
 import { addShapedNoise, GAIN_BIN_HZ, SYNTH_RATE_HZ } from './spectral.ts';
@@ -160,30 +160,111 @@ export function wildlife(random: Random, seconds: number): Source {
   return { samples: out };
 }
 
-/** Sirens, horns, bells, music: steady or sweeping tones with few or many partials, also inharmonic. */
-export function tones(random: Random, seconds: number): Source {
+/** Pitch of a siren at each control step: wail, yelp or the long rise and hold of a motor siren, re its top. */
+function sirenCurve(random: Random, steps: number): Float64Array {
+  const kind = random.below(3);
+  const periodS = kind === 1 ? random.between(0.2, 0.6) : random.between(2, 9);
+  const depth = random.between(0.15, 0.9);
+  const riseS = random.between(0.3, 3);
+  const fromS = random.between(-3, 3);
+  const phase = random.between(0, 2 * Math.PI);
+  return Float64Array.from({ length: steps }, (_, i) => {
+    const timeS = i / CONTROL_HZ;
+    if (kind === 2) return Math.exp(-2 * Math.exp(-Math.max(0, timeS - fromS) / riseS));
+    return Math.exp(-depth * (0.5 + 0.5 * Math.sin((2 * Math.PI * timeS) / periodS + phase)));
+  });
+}
+
+/** Sirens: one or two pitches, up to a dozen strong harmonics, with the slow flutter of an echoing street. */
+export function siren(random: Random, seconds: number): Source {
   const out = emptySound(seconds);
   const steps = stepsOf(seconds);
-  const parts = 1 + random.below(4);
-  const siren = random.uniform() < 0.4;
-  const periodS = random.between(0.3, 6);
-  const depth = siren ? random.between(0.1, 0.5) : 0;
-  for (let p = 0; p < parts; p += 1) {
-    const hz = random.between(110, 1100);
-    const rate = Float64Array.from(
-      { length: steps },
-      (_, i) => hz * Math.exp(depth * Math.sin((2 * Math.PI * i) / (CONTROL_HZ * periodS))),
-    );
-    const stretch = random.uniform() < 0.3 ? random.between(0.9, 1.2) : 1;
-    const orders = Float64Array.from({ length: 14 }, (_, i) => Math.exp(stretch * Math.log(i + 1)));
-    const slope = random.between(1, 14);
+  const curve = sirenCurve(random, steps);
+  const topHz = random.between(180, 1300);
+  const pitches = random.uniform() < 0.3 ? [1, 1.2] : [1];
+  const slope = random.between(0, 12);
+  for (const pitch of pitches) {
+    const orders = Float64Array.from({ length: 14 }, (_, i) => i + 1);
     const level = orders.map((k) => gainOfDb(-slope * Math.log2(k) + 5 * random.gaussian()));
-    const from = random.between(-seconds, seconds);
-    const lengthS = random.between(0.2, 2 * seconds);
+    const rate = curve.map((c) => c * topHz * pitch);
+    addLines(
+      out,
+      random,
+      rate,
+      orders,
+      level,
+      flutterOf(random, 14, steps, random.between(0, 5), 0.3),
+      () => 1,
+    );
+  }
+  return { samples: out };
+}
+
+/** Car, lorry and train horns: two or three notes in simple ratios, rough, rich, with an end. */
+export function horn(random: Random, seconds: number): Source {
+  const out = emptySound(seconds);
+  const steps = stepsOf(seconds);
+  const root = random.between(130, 520);
+  const ratios = [[1], [1, 1.25], [1, 1.2], [1, 1.25, 1.5], [1, 1.5]][random.below(5)]!;
+  const from = random.between(-seconds, 0.6 * seconds);
+  const lengthS = random.between(0.2, 2 * seconds);
+  const slope = random.between(-1, 8);
+  const rough = random.between(0, 0.004);
+  for (const ratio of ratios) {
+    const jitter = wander(random, steps, 0.02);
+    const rate = jitter.map((j) => root * ratio * Math.exp(rough * j));
+    const orders = Float64Array.from({ length: 16 }, (_, i) => i + 1);
+    const level = orders.map((k) => gainOfDb(-slope * Math.log2(k) + 6 * random.gaussian()));
     addLines(out, random, rate, orders, level, undefined, (_, step) => {
       const t = step / CONTROL_HZ - from;
       return t >= 0 && t < lengthS ? 1 : 0;
     });
+  }
+  return { samples: out };
+}
+
+/** Bells: hum, prime, tierce, quint, nominal and above, each with its own decay, struck again and again. */
+export function bells(random: Random, seconds: number): Source {
+  const out = emptySound(seconds);
+  const steps = stepsOf(seconds);
+  const partials = Float64Array.from([0.5, 1, 1.2, 1.5, 2, 2.5, 2.67, 3, 4, 5.3, 6.7]);
+  const count = 1 + random.below(3);
+  for (let c = 0; c < count; c += 1) {
+    const prime = random.between(90, 900);
+    const everyS = random.between(0.4, 4);
+    const offsetS = random.between(0, everyS);
+    const decayS = random.between(0.4, 5);
+    const own = partials.map((p) => p * (1 + 0.01 * random.gaussian()));
+    const level = own.map(() => gainOfDb(6 * random.gaussian()));
+    addLines(out, random, new Float64Array(steps).fill(prime), own, level, undefined, (hz, step) => {
+      const since = (step / CONTROL_HZ + offsetS) % everyS;
+      return Math.exp((-since / decayS) * Math.sqrt(hz / prime));
+    });
+  }
+  return { samples: out };
+}
+
+/** Music and signals: notes that change on a beat, harmonic or stretched, several voices. */
+export function music(random: Random, seconds: number): Source {
+  const out = emptySound(seconds);
+  const steps = stepsOf(seconds);
+  const players = 1 + random.below(4);
+  const beatS = random.between(0.12, 1.5);
+  for (let p = 0; p < players; p += 1) {
+    const base = random.between(60, 500);
+    const notes = Array.from(
+      { length: Math.ceil(seconds / beatS) + 1 },
+      () => base * Math.exp((Math.LN2 * random.below(13)) / 12),
+    );
+    const rate = Float64Array.from({ length: steps }, (_, i) => notes[Math.floor(i / CONTROL_HZ / beatS)]!);
+    const stretch = random.uniform() < 0.25 ? random.between(0.95, 1.1) : 1;
+    const orders = Float64Array.from({ length: 14 }, (_, i) => Math.exp(stretch * Math.log(i + 1)));
+    const slope = random.between(2, 12);
+    const level = orders.map((k) => gainOfDb(-slope * Math.log2(k) + 5 * random.gaussian()));
+    const decay = random.between(0.1, 3);
+    addLines(out, random, rate, orders, level, undefined, (_, step) =>
+      Math.exp(-((step / CONTROL_HZ) % beatS) / decay),
+    );
   }
   addShapedNoise(out, random, (gain) => gain.fill(0.02));
   return { samples: out };

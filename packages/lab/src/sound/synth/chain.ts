@@ -1,5 +1,5 @@
 import type { Random } from '@kentongan/core/base/random';
-import { gainOfDb } from './lines.ts';
+import { addLines, CONTROL_HZ, gainOfDb } from './lines.ts';
 import { absorptionDbPerKm } from './path.ts';
 import { resonances } from './engine.ts';
 import { filterByContent, filterByCurve, GAIN_BIN_HZ, SYNTH_RATE_HZ } from './spectral.ts';
@@ -10,6 +10,7 @@ import { filterByContent, filterByCurve, GAIN_BIN_HZ, SYNTH_RATE_HZ } from './sp
  */
 export function passThroughChain(random: Random, samples: Float32Array): Float32Array {
   let sound = samples;
+  if (random.uniform() < 0.2) sound = hum(random, sound);
   if (random.uniform() < 0.3) sound = room(random, sound);
   if (random.uniform() < 0.85) sound = microphone(random, sound);
   if (random.uniform() < 0.35) sound = gainControl(random, sound);
@@ -17,6 +18,19 @@ export function passThroughChain(random: Random, samples: Float32Array): Float32
   if (random.uniform() < 0.45) sound = codec(random, sound);
   if (random.uniform() < 0.08) sound = dropOut(random, sound);
   return sound;
+}
+
+/** Mains hum of the recorder or the neighbourhood. */
+function hum(random: Random, samples: Float32Array): Float32Array {
+  const out = Float32Array.from(samples);
+  const mainsHz = random.uniform() < 0.7 ? 50 : 60;
+  const level = rmsOf(samples) * gainOfDb(random.between(-35, 0));
+  const slope = random.between(0, 10);
+  const orders = Float64Array.from({ length: 20 }, (_, i) => i + 1);
+  const gains = orders.map((k) => level * gainOfDb(-slope * Math.log2(k) + 6 * random.gaussian()));
+  const steps = Math.ceil((samples.length / SYNTH_RATE_HZ) * CONTROL_HZ);
+  addLines(out, random, new Float64Array(steps).fill(mainsHz), orders, gains, undefined, () => 1);
+  return out;
 }
 
 /** A handful of early reflections. */

@@ -95,7 +95,7 @@ export function vehicle(random: Random, seconds: number): Source {
 /** Vacuum cleaners, saws, fans, washing machines, pumps, mains hum: constant rates, motor whine, noise. */
 export function appliance(random: Random, seconds: number): Source {
   const steps = stepsOf(seconds);
-  const mains = random.uniform() < 0.35;
+  const mains = random.uniform() < 0.3;
   const rate = mains ? [50, 60, 100, 120][random.below(4)]! : random.between(40, 330);
   const slopeDb = random.between(1, 12);
   const body = resonances(random, 5, 14);

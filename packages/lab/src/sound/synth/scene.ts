@@ -4,7 +4,7 @@ import type { Source } from './aircraft.ts';
 import * as ambient from './ambient.ts';
 import { bandRms, carryFar, passThroughChain, rmsOf } from './chain.ts';
 import * as ground from './ground.ts';
-import { gainOfDb } from './lines.ts';
+import { CONTROL_HZ, gainOfDb, wander } from './lines.ts';
 import { SYNTH_RATE_HZ } from './spectral.ts';
 
 export const soundClasses = [
@@ -45,7 +45,10 @@ const makers: Record<SoundClass, readonly (readonly [number, Make])[]> = {
     [2, ambient.impulses],
     [4, ambient.voices],
     [2, ambient.wildlife],
-    [3, ambient.tones],
+    [2, ambient.siren],
+    [1.5, ambient.horn],
+    [1, ambient.bells],
+    [1.5, ambient.music],
     [3, ambient.colouredNoise],
   ],
 };
@@ -58,6 +61,8 @@ export type Scene = {
   readonly class: SoundClass;
   /** Signal to noise in 60-2000 Hz of the last mixture, dB; Infinity where nothing was added. */
   readonly snrDb: number;
+  /** Names of the recordings that are in it. */
+  readonly recordings: readonly string[];
   /** Heard fundamental at 50 Hz, where the synthesis knows it. */
   readonly f0Hz?: Float64Array;
 };
@@ -75,32 +80,60 @@ export type SceneOptions = {
  */
 export function composeScene(random: Random, options: SceneOptions): Scene {
   const seconds = random.between(4, 8);
-  const source = pickSource(random, options, options.class, seconds);
-  let sound = scaled(source.samples, 1 / rmsOf(source.samples));
+  const used: string[] = [];
+  const source = pickSource(random, options, used, options.class, seconds);
+  let sound = unsteady(random, source.samples);
   let snrDb = Infinity;
-  if (random.uniform() < 0.7) sound = mix(random, options, sound, random.between(3, 35));
+  if (random.uniform() < 0.7) sound = mix(random, options, used, sound, random.between(0, 35));
   sound = passThroughChain(random, sound);
   if (random.uniform() < 0.6) {
     if (random.uniform() < 0.7)
       sound = carryFar(random, sound, 200 * Math.exp(random.uniform() * Math.log(20)));
     snrDb = random.between(-13, 20);
-    sound = mix(random, options, sound, snrDb);
+    sound = mix(random, options, used, sound, snrDb);
     if (random.uniform() < 0.5) sound = passThroughChain(random, sound);
   }
   const level = gainOfDb(-40 + 8 * random.gaussian()) / rmsOf(sound);
-  const samples = scaled(sound, level);
-  return {
-    samples,
-    class: options.class,
-    snrDb,
-    ...(source.f0Hz === undefined ? {} : { f0Hz: source.f0Hz }),
-  };
+  const scene = { samples: scaled(sound, level), class: options.class, snrDb, recordings: used };
+  return source.f0Hz === undefined ? scene : { ...scene, f0Hz: source.f0Hz };
 }
 
-function pickSource(random: Random, options: SceneOptions, wanted: SoundClass, seconds: number): Source {
+/** Unit power, with the swells of turbulent air and the dips of handling, edits and gain control. */
+function unsteady(random: Random, samples: Float32Array): Float32Array {
+  const steps = Math.ceil((samples.length / SYNTH_RATE_HZ) * CONTROL_HZ) + 1;
+  const swell = wander(random, steps, random.between(0.2, 3));
+  const depthDb = random.between(0, 5);
+  const levelDb = swell.map((value) => depthDb * value);
+  if (random.uniform() < 0.2) {
+    for (let dips = 1 + random.below(3); dips > 0; dips -= 1) {
+      const from = random.below(steps);
+      const dipDb = random.between(6, 30);
+      const to = Math.min(steps, from + Math.round(random.between(0.05, 0.8) * CONTROL_HZ));
+      for (let i = from; i < to; i += 1) levelDb[i]! -= dipDb;
+    }
+  }
+  const gain = levelDb.map(gainOfDb);
+  const perStep = SYNTH_RATE_HZ / CONTROL_HZ;
+  const norm = 1 / rmsOf(samples);
+  return samples.map((value, i) => {
+    const step = Math.floor(i / perStep);
+    const part = i / perStep - step;
+    return value * norm * (gain[step]! * (1 - part) + gain[step + 1]! * part);
+  });
+}
+
+function pickSource(
+  random: Random,
+  options: SceneOptions,
+  used: string[],
+  wanted: SoundClass,
+  seconds: number,
+): Source {
   const recorded = options.recordings.filter((recording) => recording.class === wanted);
   if (recorded.length > 0 && random.uniform() < options.recordedShare) {
-    return { samples: excerpt(random, recorded[random.below(recorded.length)]!.samples, seconds) };
+    const recording = recorded[random.below(recorded.length)]!;
+    used.push(recording.name);
+    return { samples: excerpt(random, recording.samples, seconds) };
   }
   return synthesise(random, wanted, seconds);
 }
@@ -130,9 +163,15 @@ function excerpt(random: Random, samples: Float32Array, seconds: number): Float3
 }
 
 /** Adds a background at this ratio in 60-2000 Hz; the result is as long as the shorter of the two. */
-function mix(random: Random, options: SceneOptions, sound: Float32Array, snrDb: number): Float32Array {
+function mix(
+  random: Random,
+  options: SceneOptions,
+  used: string[],
+  sound: Float32Array,
+  snrDb: number,
+): Float32Array {
   const wanted = random.uniform() < 0.12 ? 'ground' : 'background';
-  const noise = pickSource(random, options, wanted, sound.length / SYNTH_RATE_HZ).samples;
+  const noise = pickSource(random, options, used, wanted, sound.length / SYNTH_RATE_HZ).samples;
   const length = Math.min(sound.length, noise.length);
   const share = (bandRms(sound) / bandRms(noise)) * gainOfDb(-snrDb);
   const out = new Float32Array(length);

@@ -1,0 +1,185 @@
+import type { AnalysedWindow } from './analysis.ts';
+import { combGrid } from './features.ts';
+import { BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS } from './spectrum.ts';
+import type { Block } from './spectrum.ts';
+
+/** The comb's fundamental in a window, measured on its lines. */
+export type Pitch = {
+  /** NaN where fewer than `MIN_LINES` lines stand out. */
+  frequencyHz: number;
+  sigmaHz: number;
+  slopeHzPerS: number;
+  /** Power of the lines over that of everything else, 60-2000 Hz, dB; -Infinity without lines. */
+  snrDb: number;
+};
+
+const MIN_LINES = 2;
+const LINE_DB = 2.5;
+const LEVEL_FROM_BIN = Math.round(60 / BIN_HZ);
+const LEVEL_TO_BIN = Math.round(2000 / BIN_HZ);
+const BLOCK_S = 0.5;
+/** Mean of 10 log10 of an exponential variable lies this much under the log of its mean. */
+const LOG_MEAN_BIAS_DB = 2.507;
+
+/** Block by block: peaks near k f0, then a weighted least-squares line through k; then a straight line in time. */
+export type PitchMeter = { measure(out: Pitch, window: AnalysedWindow): void };
+
+export function createPitchMeter(): PitchMeter {
+  const line = { frequencyHz: 0, weight: 0, residual: 0, lines: 0 };
+
+  function measure(out: Pitch, window: AnalysedWindow): void {
+    const { blocks, blockCount, windowAt, path } = window;
+    const factor = octaveFactor(blocks, blockCount, path);
+    // A second either side steadies the slope; the path is straight enough over three.
+    const from = Math.max(0, windowAt - BLOCKS_PER_WINDOW);
+    const to = Math.min(blockCount, windowAt + 2 * BLOCKS_PER_WINDOW);
+    const middle = windowAt + 0.5 * (BLOCKS_PER_WINDOW - 1);
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let y0 = 0;
+    let y1 = 0;
+    let residual = 0;
+    let lines = 0;
+    for (let b = from; b < to; b += 1) {
+      fitBlock(line, blocks[b]!, factor * combGrid.f0Hz[path[b]!]!);
+      const timeS = (b - middle) * BLOCK_S;
+      s0 += line.weight;
+      s1 += line.weight * timeS;
+      s2 += line.weight * timeS * timeS;
+      y0 += line.weight * line.frequencyHz;
+      y1 += line.weight * line.frequencyHz * timeS;
+      residual += line.residual;
+      lines += line.lines;
+    }
+    out.snrDb = lineToNoiseDb(
+      blocks,
+      windowAt,
+      Math.min(blockCount, windowAt + BLOCKS_PER_WINDOW),
+      path,
+      factor,
+    );
+    if (lines < MIN_LINES * (to - from)) {
+      out.frequencyHz = NaN;
+      out.sigmaHz = NaN;
+      out.slopeHzPerS = NaN;
+      return;
+    }
+    const determinant = s0 * s2 - s1 * s1;
+    const straight = to - from > 2 && determinant > 1e-9 * s0 * s0;
+    out.slopeHzPerS = straight ? (s0 * y1 - s1 * y0) / determinant : 0;
+    out.frequencyHz = straight ? (s2 * y0 - s1 * y1) / determinant : y0 / s0;
+    const variance = (residual + 0.01) / Math.max(1, lines - 2);
+    out.sigmaHz = Math.sqrt(variance * (straight ? s2 / determinant : 1 / s0));
+  }
+
+  return { measure };
+}
+
+/**
+ * The path may follow twice or half the true spacing. Half, where the odd lines of the path are missing; twice,
+ * where there are lines between its lines: judged on the mean over the whole context.
+ */
+function octaveFactor(blocks: readonly Block[], blockCount: number, path: Int32Array): number {
+  const on = meanOnLines(blocks, blockCount, path, 1, 0);
+  const between = meanOnLines(blocks, blockCount, path, 1, -0.5);
+  if (between > 1.2 && between > 0.18 * on) return 0.5;
+  const odd = meanOnLines(blocks, blockCount, path, 2, -1);
+  const even = meanOnLines(blocks, blockCount, path, 2, 0);
+  return odd < 0.4 && even > 2.5 ? 2 : 1;
+}
+
+/** Mean whitened level at (k * stride + shift) f0, k = 1 …, up to 1,200 Hz. */
+function meanOnLines(
+  blocks: readonly Block[],
+  blockCount: number,
+  path: Int32Array,
+  stride: number,
+  shift: number,
+): number {
+  let sum = 0;
+  let count = 0;
+  for (let b = 0; b < blockCount; b += 1) {
+    const { white } = blocks[b]!;
+    const f0Bins = combGrid.f0Hz[path[b]!]! / BIN_HZ;
+    for (let order = stride + shift; order * f0Bins * BIN_HZ < 1200; order += stride) {
+      if (order * f0Bins < LEVEL_FROM_BIN) continue;
+      sum += white[Math.round(order * f0Bins)]!;
+      count += 1;
+    }
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+type Fit = { frequencyHz: number; weight: number; residual: number; lines: number };
+
+/** Weighted least squares of peak frequencies on their order; peaks more than 1.6 bins off are not its lines. */
+function fitBlock(out: Fit, block: Block, f0Hz: number): void {
+  const { white, logPower } = block;
+  let xy = 0;
+  let xx = 0;
+  let yy = 0;
+  let lines = 0;
+  for (let k = 1; k * f0Hz < LEVEL_TO_BIN * BIN_HZ; k += 1) {
+    const expected = (k * f0Hz) / BIN_HZ;
+    const peak = peakNear(logPower, Math.round(expected));
+    if (peak < LEVEL_FROM_BIN || white[peak]! < LINE_DB) continue;
+    const at = peak + parabolaOffset(logPower, peak);
+    if (Math.abs(at - expected) > 1.6) continue;
+    const weight = white[peak]! * white[peak]!;
+    const hz = at * BIN_HZ;
+    xy += weight * k * hz;
+    xx += weight * k * k;
+    yy += weight * hz * hz;
+    lines += 1;
+  }
+  out.lines = lines;
+  out.frequencyHz = xx > 0 ? xy / xx : f0Hz;
+  out.weight = xx > 0 ? xx : 1e-6;
+  out.residual = xx > 0 ? Math.max(0, yy - (xy * xy) / xx) : 0;
+}
+
+function peakNear(logPower: Float64Array, bin: number): number {
+  let best = Math.max(1, Math.min(COMB_BINS - 2, bin));
+  const from = Math.max(1, bin - 2);
+  const to = Math.min(COMB_BINS - 2, bin + 2);
+  for (let j = from; j <= to; j += 1) if (logPower[j]! > logPower[best]!) best = j;
+  return best;
+}
+
+/** Vertex of the parabola through a peak and its neighbours in dB: exact for a Gaussian, within 0.02 bin for Hann. */
+function parabolaOffset(logPower: Float64Array, peak: number): number {
+  const left = logPower[peak - 1]!;
+  const right = logPower[peak + 1]!;
+  const curve = left - 2 * logPower[peak]! + right;
+  if (curve >= 0) return 0;
+  return Math.max(-0.5, Math.min(0.5, (0.5 * (left - right)) / curve));
+}
+
+const powerOfDb = (db: number): number => Math.exp((db * Math.LN10) / 10);
+
+function lineToNoiseDb(
+  blocks: readonly Block[],
+  from: number,
+  to: number,
+  path: Int32Array,
+  factor: number,
+): number {
+  let lines = 0;
+  let noise = 0;
+  for (let b = from; b < to; b += 1) {
+    const { logPower, localDb } = blocks[b]!;
+    for (let j = LEVEL_FROM_BIN; j <= LEVEL_TO_BIN; j += 1)
+      noise += powerOfDb(localDb[j]! + LOG_MEAN_BIAS_DB);
+    const f0Bins = (factor * combGrid.f0Hz[path[b]!]!) / BIN_HZ;
+    for (let k = 1; k * f0Bins < LEVEL_TO_BIN; k += 1) {
+      const bin = Math.round(k * f0Bins);
+      if (bin < LEVEL_FROM_BIN) continue;
+      for (let j = bin - 2; j <= bin + 2; j += 1) {
+        const excess = powerOfDb(logPower[j]!) - powerOfDb(localDb[j]! + LOG_MEAN_BIAS_DB);
+        if (logPower[j]! > localDb[j]! + LINE_DB) lines += excess;
+      }
+    }
+  }
+  return lines > 0 ? 10 * Math.log10(lines / noise) : -Infinity;
+}

@@ -1,0 +1,89 @@
+import { createAnalyser, FEATURE_COUNT } from '@kentongan/core/sense/acoustic';
+import { createRandom } from '@kentongan/core/base/random';
+import type { Random } from '@kentongan/core/base/random';
+import { composeScene, soundClasses } from '../synth/scene.ts';
+import type { Recording, SoundClass } from '../synth/scene.ts';
+
+/** Windows of many scenes, flat: features row by row and what is known of each. */
+export type Dataset = {
+  readonly features: Float32Array;
+  readonly classes: Uint8Array;
+  /** Scene of each window, and the recordings in each scene. */
+  readonly scenes: Uint32Array;
+  readonly recordingsOfScene: readonly (readonly string[])[];
+  readonly snrDb: Float32Array;
+  readonly count: number;
+};
+
+export type DatasetOptions = {
+  readonly seed: number;
+  readonly scenes: number;
+  readonly recordings: readonly Recording[];
+  /** Called after each hundred scenes. */
+  readonly progress?: (done: number) => void;
+};
+
+/** How many scenes of each class, of 112. */
+const shares: Record<SoundClass, number> = {
+  'one-way': 36,
+  jet: 4,
+  loitering: 5,
+  multirotor: 7,
+  helicopter: 8,
+  aircraft: 14,
+  ground: 18,
+  background: 20,
+};
+const RECORDED_SHARE = 0.4;
+/** Below this a target is in the scene but not in the sound. */
+const LEAST_SNR_DB = -14;
+
+/** Composes and analyses scenes; each draws from a generator of its own, so the same seed gives the same set. */
+export function makeDataset(options: DatasetOptions): Dataset {
+  const root = createRandom(options.seed);
+  const rows: Float32Array[] = [];
+  const classes: number[] = [];
+  const scenes: number[] = [];
+  const snrs: number[] = [];
+  const recordingsOfScene: (readonly string[])[] = [];
+  for (let s = 0; s < options.scenes; s += 1) {
+    const random = root.fork(`scene ${s}`);
+    const wanted = drawClass(random);
+    const scene = composeScene(random, {
+      class: wanted,
+      recordedShare: RECORDED_SHARE,
+      recordings: options.recordings,
+    });
+    recordingsOfScene.push(scene.recordings);
+    if (scene.snrDb >= LEAST_SNR_DB || wanted === 'background') {
+      const analyser = createAnalyser((window) => {
+        rows.push(Float32Array.from(window.features));
+        classes.push(soundClasses.indexOf(wanted));
+        scenes.push(s);
+        snrs.push(scene.snrDb);
+      });
+      analyser.push(scene.samples);
+      analyser.flush();
+    }
+    if ((s + 1) % 100 === 0) options.progress?.(s + 1);
+  }
+  const features = new Float32Array(rows.length * FEATURE_COUNT);
+  rows.forEach((row, i) => features.set(row, i * FEATURE_COUNT));
+  return {
+    features,
+    classes: Uint8Array.from(classes),
+    scenes: Uint32Array.from(scenes),
+    recordingsOfScene,
+    snrDb: Float32Array.from(snrs),
+    count: rows.length,
+  };
+}
+
+function drawClass(random: Random): SoundClass {
+  let draw = random.uniform() * Object.values(shares).reduce((sum, share) => sum + share, 0);
+  for (const name of soundClasses) {
+    draw -= shares[name];
+    if (draw < 0) return name;
+  }
+  return 'background';
+}

@@ -1,0 +1,174 @@
+import {
+  createClassifier,
+  FEATURE_COUNT,
+  featureNames,
+  MAX_DEVIATIONS,
+} from '@kentongan/core/sense/acoustic';
+import type { AcousticModel } from '@kentongan/core/sense/acoustic';
+import { createRandom } from '@kentongan/core/base/random';
+import { soundClasses } from '../synth/scene.ts';
+import type { Dataset } from './dataset.ts';
+import { trainNetwork } from './network.ts';
+import type { Examples } from './network.ts';
+
+export type FitOptions = {
+  readonly seed: number;
+  readonly version: string;
+  readonly networks: number;
+  readonly epochs: number;
+  /** Scenes that must stay unseen: those with any of these recordings. */
+  readonly without?: ReadonlySet<string>;
+};
+
+/** Every tenth scene is kept back to calibrate on. */
+const CALIBRATION_STRIDE = 10;
+
+/** A model from a dataset: standardise, train some networks, calibrate. The operating point comes later. */
+export function fitModel(data: Dataset, options: FitOptions): AcousticModel {
+  const kept = (i: number): boolean =>
+    options.without === undefined ||
+    !data.recordingsOfScene[data.scenes[i]!]!.some((name) => options.without!.has(name));
+  const all = Array.from({ length: data.count }, (_, i) => i).filter(kept);
+  const fitting = all.filter((i) => data.scenes[i]! % CALIBRATION_STRIDE !== 0);
+  const holding = all.filter((i) => data.scenes[i]! % CALIBRATION_STRIDE === 0);
+  const { mean, deviation } = moments(data, fitting);
+  const examples = standardised(data, fitting, mean, deviation);
+  const networks = Array.from({ length: options.networks }, (_, n) => {
+    const random = createRandom(options.seed).fork(`network ${n}`);
+    const network = trainNetwork(random, examples, {
+      hidden: [32, 16],
+      classCount: soundClasses.length,
+      epochs: options.epochs,
+      batch: 64,
+      learningRate: 0.002,
+      weightDecay: 0.01,
+      inputNoise: 0.3,
+      inputDrop: 0.1,
+    });
+    return {
+      sizes: network.sizes,
+      weights: network.weights.map((layer) => Array.from(layer, rounded)),
+      biases: network.biases.map((layer) => Array.from(layer, rounded)),
+    };
+  });
+  const counts = soundClasses.map((_, c) =>
+    fitting.reduce((sum, i) => sum + (data.classes[i] === c ? 1 : 0), 0),
+  );
+  const model: AcousticModel = {
+    format: 1,
+    version: options.version,
+    wave: 'sound',
+    classes: soundClasses,
+    features: featureNames,
+    mean: Array.from(mean, rounded),
+    deviation: Array.from(deviation, rounded),
+    networks,
+    priorLogOdds: counts.map((count) => rounded(Math.log((count + 1) / (fitting.length - count + 1)))),
+    calibration: { slope: soundClasses.map(() => 1), offset: soundClasses.map(() => 0) },
+    operatingPoint: { class: 'one-way', logLikelihoodRatio: 4, pfa: 1e-3, windows: 0 },
+    hearing: { sourceDb: 110, neededSnrDb: 0 },
+  };
+  return { ...model, calibration: calibrate(model, data, holding) };
+}
+
+/** Five significant digits: more would be noise, and weigh. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(5));
+}
+
+function moments(data: Dataset, rows: readonly number[]): { mean: Float64Array; deviation: Float64Array } {
+  const mean = new Float64Array(FEATURE_COUNT);
+  const deviation = new Float64Array(FEATURE_COUNT);
+  for (const i of rows)
+    for (let k = 0; k < FEATURE_COUNT; k += 1) mean[k]! += data.features[i * FEATURE_COUNT + k]!;
+  for (let k = 0; k < FEATURE_COUNT; k += 1) mean[k]! /= rows.length;
+  for (const i of rows) {
+    for (let k = 0; k < FEATURE_COUNT; k += 1) {
+      const off = data.features[i * FEATURE_COUNT + k]! - mean[k]!;
+      deviation[k]! += (off * off) / rows.length;
+    }
+  }
+  return { mean, deviation: deviation.map((variance) => Math.sqrt(Math.max(1e-6, variance))) };
+}
+
+function standardised(
+  data: Dataset,
+  rows: readonly number[],
+  mean: Float64Array,
+  deviation: Float64Array,
+): Examples {
+  const inputs = new Float32Array(rows.length * FEATURE_COUNT);
+  rows.forEach((i, row) => {
+    for (let k = 0; k < FEATURE_COUNT; k += 1) {
+      const z = (data.features[i * FEATURE_COUNT + k]! - mean[k]!) / deviation[k]!;
+      inputs[row * FEATURE_COUNT + k] = Math.max(-MAX_DEVIATIONS, Math.min(MAX_DEVIATIONS, z));
+    }
+  });
+  return {
+    inputs,
+    width: FEATURE_COUNT,
+    count: rows.length,
+    classes: Uint8Array.from(rows, (i) => data.classes[i]!),
+    importance: new Float32Array(rows.length).fill(1),
+  };
+}
+
+/**
+ * Platt scaling on windows that no network saw: logistic regression of "is the class" on the raw ratio, both
+ * sides weighted alike, so that the result is a log likelihood ratio.
+ */
+function calibrate(
+  model: AcousticModel,
+  data: Dataset,
+  rows: readonly number[],
+): AcousticModel['calibration'] {
+  const classifier = createClassifier(model);
+  const raw = rows.map((i) => {
+    const out = new Float64Array(soundClasses.length);
+    classifier.classify(out, data.features.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
+    return out;
+  });
+  const slope: number[] = [];
+  const offset: number[] = [];
+  soundClasses.forEach((_, c) => {
+    const fit = plattFit(
+      Float64Array.from(raw, (r) => r[c]!),
+      Uint8Array.from(rows, (i) => (data.classes[i] === c ? 1 : 0)),
+    );
+    slope.push(rounded(fit.slope));
+    offset.push(rounded(fit.offset));
+  });
+  return { slope, offset };
+}
+
+/** Weighted logistic regression in one variable by Newton's method, lightly held to slope 1 and offset 0. */
+export function plattFit(ratios: Float64Array, isClass: Uint8Array): { slope: number; offset: number } {
+  const positives = isClass.reduce((sum, value) => sum + value, 0);
+  const negatives = isClass.length - positives;
+  let slope = 1;
+  let offset = 0;
+  if (positives < 20 || negatives < 20) return { slope, offset };
+  for (let round = 0; round < 30; round += 1) {
+    const hold = 0.01;
+    let gs = hold * (slope - 1);
+    let go = hold * offset;
+    let hss = hold;
+    let hso = 0;
+    let hoo = hold;
+    for (let i = 0; i < ratios.length; i += 1) {
+      const p = 1 / (1 + Math.exp(-(slope * ratios[i]! + offset)));
+      const weight = isClass[i] === 1 ? 1 / positives : 1 / negatives;
+      const error = weight * (p - isClass[i]!);
+      const curve = weight * p * (1 - p);
+      gs += error * ratios[i]!;
+      go += error;
+      hss += curve * ratios[i]! * ratios[i]!;
+      hso += curve * ratios[i]!;
+      hoo += curve;
+    }
+    const determinant = hss * hoo - hso * hso;
+    slope -= (hoo * gs - hso * go) / determinant;
+    offset -= (hss * go - hso * gs) / determinant;
+  }
+  return { slope: Math.max(0.05, slope), offset };
+}
