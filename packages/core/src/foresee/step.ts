@@ -30,8 +30,8 @@ const mostTracks = 20_000;
 
 interface Followed {
   track: TrackEvent;
-  /** The track as last forecast; undefined before the first. */
-  told: TrackEvent | undefined;
+  /** The track as last forecast; null before the first. */
+  told: TrackEvent | null;
   dueMs: number;
   said: Map<string, { probability: number; etaMs: number }>;
 }
@@ -134,12 +134,12 @@ function takeTrack(tracks: Map<string, Followed>, track: TrackEvent): void {
   if (track.status === 'dropped') tracks.delete(track.trackId);
   else if (followed !== undefined) followed.track = track;
   else if (tracks.size < mostTracks) {
-    tracks.set(track.trackId, { track, told: undefined, dueMs: track.timeMs, said: new Map() });
+    tracks.set(track.trackId, { track, told: null, dueMs: track.timeMs, said: new Map() });
   }
 }
 
 function changedMaterially({ track, told }: Followed): boolean {
-  if (told === undefined) return true;
+  if (told === null) return true;
   if (track === told) return false;
   const speed = Math.sqrt(track.eastMps * track.eastMps + track.northMps * track.northMps);
   const toldSpeed = Math.sqrt(told.eastMps * told.eastMps + told.northMps * told.northMps);

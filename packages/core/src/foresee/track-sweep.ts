@@ -8,7 +8,7 @@ export interface ZoneArrival {
   zone: number;
   /** Sum of the weights of the paths that arrive within the horizon. */
   probability: number;
-  /** Seconds from now: p10, median, p90 of those that arrive. */
+  /** Seconds from now, below 0 for what is inside already: p10, median, p90 of those that arrive. */
   p10S: number;
   medianS: number;
   p90S: number;
@@ -22,6 +22,9 @@ const nearStrideM = 500;
 const farStrideM = 1000;
 /** Until then the moment of arrival is worked out along the stride; later it is taken to be half-way. */
 const nearS = 720;
+/** A path that starts inside a ring has come in before now; its moment is looked for this far back, in these steps. */
+const longestInsideS = 60;
+const insideStepS = 5;
 /** A path this far outside all rings is not followed any further. */
 const strayM = 15_000;
 
@@ -129,8 +132,12 @@ export function createTrackSweep(): TrackSweep {
           const zone = members[m];
           if (lastFlight[zone] === flight) continue;
           lastFlight[zone] = flight;
+          if (k === 0) {
+            hit(zone, -sinceInside(index.rings[zone], e, n, eastMps, northMps), weight);
+            continue;
+          }
           const share = timesS[k] > nearS ? 0.5 : shareOutside(index.rings[zone], e, n, strideE, strideN);
-          const atS = k === 0 ? 0 : timesS[k] - stepS + ((part - 1 + share) * stepS) / parts;
+          const atS = timesS[k] - stepS + ((part - 1 + share) * stepS) / parts;
           hit(zone, atS, weight * Math.exp(-endRatePerS * atS));
         }
       }
@@ -168,6 +175,15 @@ export function createTrackSweep(): TrackSweep {
   }
 
   return { begin, fly, arrivals };
+}
+
+/** How long ago a target that is inside a ring now came in, taken to have flown straight: at most `longestInsideS`. */
+function sinceInside(ring: ZoneRing, e: number, n: number, eastMps: number, northMps: number): number {
+  for (let agoS = insideStepS; agoS < longestInsideS; agoS += insideStepS) {
+    const distanceM = distanceToAreaM(ring.area, e - agoS * eastMps, n - agoS * northMps);
+    if (distanceM > ring.radiusM) return agoS - insideStepS / 2;
+  }
+  return longestInsideS;
 }
 
 /** How much of the stride that ends at (e, n) lies before the ring's edge. */
