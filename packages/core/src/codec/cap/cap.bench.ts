@@ -1,4 +1,5 @@
 /** Documents a second: `node packages/core/src/codec/cap/cap.bench.ts` */
+import { printRates } from '../../../../../tools/test/rate.ts';
 import { utf8FromText } from '../../base/bytes.ts';
 import { inspectCap } from './inspect.ts';
 import { writeCapPolygon } from './shape.ts';
@@ -31,13 +32,10 @@ for (const points of [12, 40_000]) {
     ],
   });
   const bytes = utf8FromText(text);
-  const rounds = points > 1000 ? 20 : 2000;
-  const times: number[] = [];
-  for (let k = 0; k < rounds; k++) {
-    const startedMs = performance.now();
-    if (inspectCap(bytes).errors.length > 0) throw new Error('expected a good alert');
-    times.push(performance.now() - startedMs);
-  }
-  const mean = times.reduce((sum, timeMs) => sum + timeMs, 0) / rounds;
-  console.log(`${bytes.length} bytes: min ${Math.min(...times).toFixed(3)} ms, mean ${mean.toFixed(3)} ms`);
+  const rounds = points > 1000 ? 5 : 2000;
+  printRates(`read and check an alert of ${bytes.length} bytes`, 'alerts', () => {
+    for (let k = 0; k < rounds; k++)
+      if (inspectCap(bytes).errors.length > 0) throw new Error('expected a good alert');
+    return rounds;
+  });
 }

@@ -1,4 +1,5 @@
-/** Packs of five messages a second from beacons: `node packages/core/src/codec/remoteid/inspect.bench.ts` */
+/** Messages out of beacons of five each, check sequence verified: `node packages/core/src/codec/remoteid/inspect.bench.ts` */
+import { printRates } from '../../../../../tools/test/rate.ts';
 import { inspectRemoteId } from './inspect.ts';
 import * as frames from './testing/frames.ts';
 
@@ -8,12 +9,9 @@ const packets = Array.from({ length: 20_000 }, () => ({
   linkType: 127,
   bytes: frames.radiotap(frames.beacon(payload), 0x10),
 }));
-const rates: number[] = [];
-for (let round = 0; round < 8; round++) {
-  const startedMs = performance.now();
+
+printRates('Remote ID from radiotap', 'messages', () => {
   let count = 0;
-  for (const message of inspectRemoteId(packets)) count += 'error' in message ? 0 : 1;
-  rates.push((count / (performance.now() - startedMs)) * 1000);
-}
-const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-console.log(`messages: min ${Math.round(Math.min(...rates))}/s, mean ${Math.round(mean)}/s`);
+  for (const message of inspectRemoteId(packets)) if (!('error' in message)) count++;
+  return count;
+});
