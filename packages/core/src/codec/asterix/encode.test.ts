@@ -50,6 +50,8 @@ test('values that do not fit are refused with item, bounds and value', () => {
   );
   assert.throws(() => encode({ '245': { STI: 0, CHR: 'TOOLONGNAME' } }), /at most 8 characters/);
   assert.throws(() => encode({ '060': { MODE3A: '9999' } }), /expected 4 digits/);
+  assert.throws(() => encode({ '185': { VX: 1, VZ: 2 } }), /item 185: expected a part of it, found VZ/);
+  assert.throws(() => encode({ '185': 5 }), /item 185: expected an object, found 5/);
   assert.throws(() => encode({ '999': 1 }), /category 62 has no item 999/);
 });
 

@@ -121,11 +121,11 @@ function writeContent(content: Content, value: AsterixValue, bits: BitWriter): v
     case 'element':
       return writeElement(content.bits, content.rule, value, {}, bits);
     case 'group':
-      return writeParts(content.parts, value as Named, bits);
+      return writeParts(content.parts, named(value, content.parts), bits);
     case 'extended':
-      return writeExtents(content.extents, value as Named, bits);
+      return writeExtents(content.extents, named(value, content.extents.flat()), bits);
     case 'compound': {
-      const values = value as Named;
+      const values = named(value, content.slots);
       const present = content.slots.map((slot) => slot !== undefined && values[slot.name] !== undefined);
       bits.octets(presenceOctets(present, content.fx));
       for (const slot of content.slots) {
@@ -139,6 +139,19 @@ function writeContent(content: Content, value: AsterixValue, bits: BitWriter): v
     default:
       throw new RangeError('an explicit item within another');
   }
+}
+
+/** The value as an object that names nothing but these parts. */
+function named(value: AsterixValue, parts: readonly (Part | undefined)[]): Named {
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw new RangeError(`expected an object, found ${JSON.stringify(value)}`);
+  const values = value as Named;
+  for (const name of Object.keys(values)) {
+    if (!parts.some((part) => part !== undefined && 'name' in part && part.name === name)) {
+      throw new RangeError(`expected a part of it, found ${name}`);
+    }
+  }
+  return values;
 }
 
 function writeParts(parts: readonly Part[], values: Named, bits: BitWriter): void {

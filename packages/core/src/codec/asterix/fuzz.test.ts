@@ -29,7 +29,7 @@ const samples = [
       '105': { LAT: 49.5, LON: 31.25 },
       '080': { MON: 1, CNF: 1, FPC: 1 },
       '380': { ADR: '3c660c', IAS: { IM: 1, IAS: 0.7 } },
-      '510': [{ ID: 1, TRACK: 2 }],
+      '510': [{ IDENT: 1, TRACK: 2 }],
     },
   ]),
   new AsterixEncoder(21).encode([
