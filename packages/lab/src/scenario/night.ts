@@ -33,6 +33,9 @@ export function planNight(
   };
 }
 
+/** Liars far apart agree on one drone: they tell of it from farther off than they could hear it. */
+const fakeLouderDb = 9;
+
 /** A drone that is not there: it flies, as liars tell it, through their area towards the middle of it. */
 function planFake({ place, chance, durationS }: Night, index: number): Target {
   const random = chance(`fake ${index}`);
@@ -48,7 +51,7 @@ function planFake({ place, chance, durationS }: Night, index: number): Target {
     targetId: `fake-${index}`,
     class: undefined,
     path,
-    voice: drawVoice(random, 'one-way', 0),
+    voice: drawVoice(random, 'one-way', fakeLouderDb),
     end: 'left',
     zoneId: undefined,
     flies: false,

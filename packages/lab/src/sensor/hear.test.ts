@@ -185,5 +185,5 @@ test('what a sound is said to be is right as often as stated', () => {
     if (heardAs === 'one-way') bin.right++;
   }
   for (const bin of bins.filter(({ n }) => n > 300))
-    assert.ok(Math.abs(bin.right / bin.n - bin.stated / bin.n) < 0.08, JSON.stringify(bin));
+    assert.ok(Math.abs(bin.right / bin.n - bin.stated / bin.n) < 0.05, JSON.stringify(bin));
 });

@@ -12,20 +12,20 @@ export const timbreSize = 3;
 /** Means per class, in standard deviations of a loud sound. Petrol engines lie near each other; rotors and jets far off. */
 const means: Readonly<Record<HeardClass, readonly [number, number, number]>> = {
   'one-way': [0, 0, 0],
-  recon: [1.4, 0.6, 0],
-  aircraft: [0.3, -1.9, 0.4],
-  ground: [0.4, 1.8, -0.8],
-  helicopter: [-3.2, -0.6, 0],
-  loitering: [3, 0.9, 0.8],
-  cruise: [-0.6, -2.2, 2.8],
+  recon: [2, 0.9, 0],
+  aircraft: [0.5, -2.7, 0.6],
+  ground: [0.6, 2.7, -1.2],
+  helicopter: [-4.2, -0.8, 0],
+  loitering: [4.2, 1.3, 1.2],
+  cruise: [-0.8, -3, 4],
 };
 const heardClasses = Object.keys(means) as HeardClass[];
 /** Background is anything: wide about the middle. */
-const backgroundSpread = 1.9;
+const backgroundSpread = 2.6;
 
 /** Standard deviation of a look at a sound that stands this much above the faintest that is heard, dB. */
 function spreadAt(marginDb: number): number {
-  return marginDb > 20 ? 1 : marginDb < 0 ? 1.7 : 1.7 - 0.035 * marginDb;
+  return marginDb > 20 ? 1 : marginDb < 0 ? 1.5 : 1.5 - 0.025 * marginDb;
 }
 
 const point = new Float64Array(timbreSize);
@@ -49,7 +49,7 @@ export function likelihoodOfNoise(random: Random): Record<string, number> {
   return likelihoods(spreadAt(5));
 }
 
-/** p(point | class) over their sum, to 0.1; what rounds to less is left out. */
+/** p(point | class) over their sum, to 0.01; what is less than 0.015 is left out. */
 function likelihoods(spread: number): Record<string, number> {
   const values = heardClasses.map((name) => density(means[name], spread));
   const background = density([0, 0, 0], backgroundSpread);
@@ -61,8 +61,8 @@ function likelihoods(spread: number): Record<string, number> {
 }
 
 function keep(rounded: Record<string, number>, name: string, share: number): void {
-  const tenths = Math.round(10 * share);
-  if (tenths > 0) rounded[name] = tenths / 10;
+  const percent = Math.round(100 * share);
+  if (percent > 1) rounded[name] = percent / 100;
 }
 
 function density(mean: readonly number[], spread: number): number {
