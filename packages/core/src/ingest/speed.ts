@@ -7,7 +7,7 @@ const fastestMps = { icao24: 800, remoteid: 200, mmsi: 60, other: 4000 };
 /** Positions of a target that are compared with the next one. */
 const rememberedCount = 8;
 /** What transmission may add to or take from the time between two positions, ms. */
-const delaySlackMs = 1000;
+const delaySlackMs = 500;
 /** What position errors may add to the way, where no sigma is stated, m. */
 const positionSlackM = 100;
 /** Refused positions that agree among themselves for so long are believed: then the first was the wrong one. */

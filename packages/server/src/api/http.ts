@@ -52,7 +52,7 @@ export function createHttp(served: Served, options: HttpOptions): FastifyInstanc
   addOperatorRoutes(app, served);
   addSensorRoutes(app, served);
   addPages(app, options.pages);
-  addSockets(app.server, served);
+  addSockets(app, served);
   return app;
 }
 
@@ -214,20 +214,24 @@ function addPages(app: FastifyInstance<Server>, pages: ReadonlyMap<string, Page>
   });
 }
 
-function addSockets(server: Server, served: Served): void {
+function addSockets(app: FastifyInstance<Server>, served: Served): void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: messageBytes,
     clientTracking: true,
     handleProtocols: (offered) => (offered.has('kentongan') ? 'kentongan' : false),
   });
-  server.on('upgrade', (request, socket, head) => {
+  app.server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     const accept = (then: (webSocket: WebSocket) => void): void =>
       sockets.handleUpgrade(request, socket, head, then);
     upgrade(served, request, accept).catch((error: FastifyError) => refuseUpgrade(socket, error));
   });
-  server.on('close', () => sockets.close());
+  app.addHook('preClose', (done) => {
+    sockets.close();
+    for (const webSocket of sockets.clients) leaveSocket(webSocket, 1001, 'the server ends');
+    done();
+  });
 }
 
 async function upgrade(
@@ -257,14 +261,17 @@ function serveLive(live: ReturnType<typeof regionFor>['live'], webSocket: WebSoc
   const { ask, leave } = live.join({
     send: (text) => webSocket.send(text),
     bufferedBytes: () => webSocket.bufferedAmount,
-    close(code, reason) {
-      webSocket.close(code, reason);
-      setTimeout(() => webSocket.terminate(), 1000).unref();
-    },
+    close: (code, reason) => leaveSocket(webSocket, code, reason),
   });
   webSocket.on('message', (data) => ask(Buffer.from(data as Buffer).toString('utf8')));
   webSocket.on('close', leave);
   webSocket.on('error', () => webSocket.terminate());
+}
+
+/** Says goodbye, and goes without an answer soon after. */
+function leaveSocket(webSocket: WebSocket, code: number, reason: string): void {
+  webSocket.close(code, reason);
+  setTimeout(() => webSocket.terminate(), 500).unref();
 }
 
 function refuseUpgrade(socket: Duplex, error: FastifyError): void {
