@@ -1,12 +1,10 @@
 import { LineQueue, textFromLatin1 } from '../../base/bytes.ts';
 import { quoted } from './aircraft.ts';
 import type { AdsbDecoded, AdsbDecoder } from './aircraft.ts';
+import { CounterClock, withCounter } from './counter.ts';
 import { frameLength } from './frame.ts';
 import { framePadding, ModeSDecoder } from './modes.ts';
 import type { ModeSOptions } from './modes.ts';
-
-/** A 12 MHz counter's ticks in a millisecond. */
-const ticksPerMs = 12_000;
 
 /**
  * AVR lines (port 30002): `*` and the frame in hex and `;`. `@`, `%` begin with a 12-digit counter of 12 MHz, `<` with
@@ -16,6 +14,7 @@ export class AvrDecoder implements AdsbDecoder {
   readonly #lines = new LineQueue(256);
   readonly #frames: ModeSDecoder;
   readonly #bytes = new Uint8Array(14 + framePadding);
+  readonly #counters = new CounterClock();
   #timeMs: number | undefined;
 
   constructor(options: ModeSOptions = {}) {
@@ -60,10 +59,9 @@ export class AvrDecoder implements AdsbDecoder {
       this.#bytes[i] = byte;
     }
     const counter = counterDigits === 0 ? 0 : counterOf(line);
-    const timeMs = this.#timeMs ?? (counter > 0 ? counter / ticksPerMs : undefined);
+    const timeMs = this.#timeMs ?? this.#counters.timeMs(counter);
     const used = length === 14 ? Math.min(length, frameLength(this.#bytes[0] >>> 3)) : length;
-    const decoded = this.#frames.decode(this.#bytes, used, at, timeMs);
-    return counter > 0 && 'aircraft' in decoded ? { ...decoded, counter } : decoded;
+    return withCounter(this.#frames.decode(this.#bytes, used, at, timeMs), counter);
   }
 }
 

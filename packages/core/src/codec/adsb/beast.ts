@@ -1,5 +1,6 @@
 import { ByteQueue } from '../../base/bytes.ts';
 import type { AdsbDecoded, AdsbDecoder } from './aircraft.ts';
+import { CounterClock, withCounter } from './counter.ts';
 import { framePadding, ModeSDecoder } from './modes.ts';
 import type { ModeSOptions } from './modes.ts';
 
@@ -34,7 +35,6 @@ export function isBeastType(byte: number | undefined): boolean {
 }
 
 const header = 7;
-const ticksPerMs = 12_000;
 
 export class BeastDecoder implements AdsbDecoder {
   readonly #queue = new ByteQueue(1_048_576);
@@ -42,6 +42,7 @@ export class BeastDecoder implements AdsbDecoder {
   /** Counter, level and payload of one frame, undoubled. */
   readonly #body = new Uint8Array(21);
   readonly #frame = new Uint8Array(14 + framePadding);
+  readonly #counters = new CounterClock();
   #offset = 0;
   #timeMs: number | undefined;
   #ended = false;
@@ -116,9 +117,8 @@ export class BeastDecoder implements AdsbDecoder {
     for (let i = 0; i < length; i++) this.#frame[i] = body[header + i];
     let counter = 0;
     for (let i = 0; i < 6; i++) counter = counter * 256 + body[i];
-    const timeMs = this.#timeMs ?? (counter > 0 ? counter / ticksPerMs : undefined);
-    const decoded = this.#frames.decode(this.#frame, length, at, timeMs);
-    return counter > 0 && 'aircraft' in decoded ? { ...decoded, counter } : decoded;
+    const timeMs = this.#timeMs ?? this.#counters.timeMs(counter);
+    return withCounter(this.#frames.decode(this.#frame, length, at, timeMs), counter);
   }
 }
 

@@ -260,6 +260,27 @@ test('Mode A/C, settings and receiver id in Beast are passed over and counted', 
   assert.equal(decoder.ignored, 2);
 });
 
+test('counters of two receivers do not tear pairs apart, and MLAT is none', () => {
+  const even = '8D40621D58C382D690C8AC2863A7';
+  const odd = '8D40621D58C386435CC412692AD6';
+  const frames = [
+    beastFrame(even, 9e12),
+    beastFrame(even, 3e9),
+    beastFrame(odd, 9.1e12),
+    beastFrame(even, 0xff004d4c4154),
+  ];
+  const decoded = decodedBeast([Uint8Array.from(frames.flat())]);
+  const shown = decoded.map((one) =>
+    'aircraft' in one ? [one.aircraft.lat !== undefined, one.aircraft.type, one.counter] : one,
+  );
+  assert.deepEqual(shown, [
+    [false, undefined, 9e12],
+    [false, undefined, 3e9],
+    [true, undefined, 9.1e12],
+    [true, 'mlat', undefined],
+  ]);
+});
+
 test('any frame whatever is decoded or refused', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 11, maxLength: 11 }), (bytes) => {

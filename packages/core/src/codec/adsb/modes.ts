@@ -25,7 +25,7 @@ const notIcao = 0x1000000;
 export class ModeSDecoder {
   readonly #states = new AircraftStates();
   readonly #site: CprPlace | undefined;
-  #frames = 0;
+  #clockMs = 0;
 
   constructor(options: ModeSOptions = {}) {
     this.#site = options.site;
@@ -36,7 +36,8 @@ export class ModeSDecoder {
    * was received, by any clock that does not jump; without one each frame counts as 10 ms.
    */
   decode(bytes: Uint8Array, length: number, at: number, timeMs: number | undefined): AdsbDecoded {
-    const clockMs = timeMs ?? this.#frames++ * 10;
+    const clockMs = timeMs ?? this.#clockMs + 10;
+    this.#clockMs = clockMs;
     const df = Math.min(bytes[0] >>> 3, 24);
     if (length !== frameLength(df)) {
       return { error: `expected ${frameLength(df)} bytes for DF ${df}, found ${length}`, at };
