@@ -7,7 +7,7 @@ import { bytesFromHex } from '../../base/bytes.ts';
 import { PcapReader, Unpacker } from '../pcap/index.ts';
 import { AsterixDecoder } from './decoder.ts';
 import type { AsterixDecoded } from './decoder.ts';
-import { asterixCategories, asterixEditions } from './editions.ts';
+import { asterixCategories, asterixEditions, asterixEditionsFrom } from './editions.ts';
 import { AsterixEncoder } from './encode.ts';
 import { asterixPrinted, inspectAsterix } from './inspect.ts';
 
@@ -91,6 +91,12 @@ test('an edition that there is no table for is named', () => {
     () => new AsterixDecoder({ editions: { 62: '0.17' } }),
     /category 62: expected edition 1.21, found 0.17/,
   );
+});
+
+test('editions are read from words, and a wrong word is named', () => {
+  assert.deepEqual(asterixEditionsFrom(['021=0.26', '62=1.21']), { 21: '0.26', 62: '1.21' });
+  assert.equal(asterixEditionsFrom(['062=0.17']), 'category 062: expected edition 1.21, found 0.17');
+  assert.equal(asterixEditionsFrom(['062']), 'expected an edition as 062=1.21, found "062"');
 });
 
 test('the edition decides what the same bytes mean', () => {

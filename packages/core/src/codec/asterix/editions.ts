@@ -39,3 +39,20 @@ export function expansionTableOf(table: CategoryTable): ExpansionTable | undefin
   if (table !== tablesOf(table.category).at(-1)) return undefined;
   return expansionTables.find((expansion) => expansion.category === table.category);
 }
+
+/**
+ * Editions from words as `062=1.21`, as a command line or a configuration has them; a text says what is wrong with one.
+ */
+export function asterixEditionsFrom(words: readonly string[]): Readonly<Record<number, string>> | string {
+  const editions: Record<number, string> = {};
+  for (const word of words) {
+    const [, category, edition] = /^(\d{1,3})=(\d+\.\d+)$/.exec(word) ?? [];
+    const known = asterixEditions(Number(category ?? '0'));
+    if (edition === undefined) return `expected an edition as 062=1.21, found ${JSON.stringify(word)}`;
+    if (!known.includes(edition)) {
+      return `category ${category}: expected edition ${known.join(' or ') || 'none'}, found ${edition}`;
+    }
+    editions[Number(category)] = edition;
+  }
+  return editions;
+}
