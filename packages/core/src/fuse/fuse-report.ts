@@ -90,23 +90,20 @@ export function createFuser(
   function weighTrack(report: Report, i: number): void {
     const { tracks } = state;
     const { model } = report.sensor;
-    const density = densities[tracks.kind[i]];
     const slot = tracks.slot[i];
-    if (tracks.kind[i] === 0 && model.maxRangeM !== Infinity) {
-      const { x } = gaussians.bank;
-      const first = slot * 12;
-      const de = x[first] - model.east;
-      const dn = x[first + 1] - model.north;
+    if (tracks.kind[i] === 0) {
       const reach = model.maxRangeM + marginM;
+      const de = tracks.east[i] - model.east;
+      const dn = tracks.north[i] - model.north;
       if (de * de + dn * dn > reach * reach) return;
-    }
-    if (tracks.kind[i] === 1) {
+    } else {
       const { centreE, centreN, radiusM } = mixtures.of(slot);
       const reach = model.maxRangeM + radiusM + marginM;
       const de = centreE - model.east;
       const dn = centreN - model.north;
       if (de * de + dn * dn > reach * reach) return;
     }
+    const density = densities[tracks.kind[i]];
     density.predict(slot, report.sensedMs);
     density.weigh(slot, report, weights);
     if (weights.pd <= 0) return;
@@ -251,6 +248,8 @@ export function createFuser(
     tracks.coldShare[i] = coldShareAt(state.intensity, east, north);
     tracks.atMs[i] = sensedMs;
     tracks.bornMs[i] = sensedMs;
+    tracks.east[i] = east;
+    tracks.north[i] = north;
     tracks.hits[i] = 1;
     tracks.supportedMs[i] = sensedMs;
     return i;

@@ -16,10 +16,18 @@ import { coasting, confirmed, createTracks, tentative, type Tracks } from './ban
 import { createGaussians } from './density/gaussian.ts';
 import { showTrack } from './emit/conclude.ts';
 import { createSources, type Sources } from './evidence/sources.ts';
-import { confirmsAt, demoteExistence, dropExistence, forgetExistence, showExistence, survive } from './exist/exist.ts';
+import {
+  confirmsAt,
+  demoteExistence,
+  dropExistence,
+  forgetExistence,
+  showExistence,
+  survive,
+} from './exist/exist.ts';
 import { createMixtures } from './density/mixtures.ts';
 import { createFuser } from './fuse-report.ts';
 import { createHeardState, type HeardState } from './fuse-heard.ts';
+import { mergeHeard } from './exist/merge-heard.ts';
 import { createIntensity, type Intensity } from './initiate/intensity.ts';
 import type { Waiting } from './initiate/triangulate.ts';
 import { createValues } from './measure/values.ts';
@@ -125,11 +133,13 @@ export function createTracker(header: Header): Tracker {
   function onTick(timeMs: number, emit: Emit<TrackEvent>): void {
     fuseUntil(timeMs);
     const { tracks } = state;
+    mergeHeard(tracks, densities, timeMs);
     const shown = { ...state, densities, frame };
     let kept = 0;
     for (const i of tracks.active) {
       tracks.existence[i] = survive(tracks.existence[i], (timeMs - tracks.atMs[i]) / 1000);
       tracks.atMs[i] = Math.max(tracks.atMs[i], timeMs);
+      if (tracks.kind[i] === 0) gaussians.where(tracks.slot[i], i, tracks.east, tracks.north);
       setStatus(i, timeMs);
       if (isOver(i)) {
         if (tracks.number[i] > 0) showTrack(shown, i, timeMs, true, emit);
@@ -147,8 +157,7 @@ export function createTracker(header: Header): Tracker {
   function setStatus(i: number, timeMs: number): void {
     const { tracks } = state;
     const existence = tracks.isAffirmed[i] === 1 ? 1 : tracks.existence[i];
-    const isUnsupported =
-      tracks.missed[i] > coastMisses || timeMs - tracks.supportedMs[i] > coastMs;
+    const isUnsupported = tracks.missed[i] > coastMisses || timeMs - tracks.supportedMs[i] > coastMs;
     if (tracks.status[i] === tentative) {
       const isSure = existence >= confirmsAt(tracks.coldShare[i]);
       if (isSure && tracks.hits[i] >= 1.5) tracks.status[i] = confirmed;

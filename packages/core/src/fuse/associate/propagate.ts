@@ -4,7 +4,7 @@ import type { Edges } from './edges.ts';
  * Marginal association probabilities by loopy belief propagation (Williams and Lau 2014, arXiv 1209.6299, eq. 23-24): exact
  * where the graph has no cycle, convergent always. Iterated until no message changes by more than `tolerance`.
  */
-const tolerance = 1e-6;
+const tolerance = 1e-5;
 const maxRounds = 100;
 
 let toTrack = new Float64Array(1024);

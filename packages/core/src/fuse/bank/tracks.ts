@@ -29,6 +29,9 @@ export interface Tracks {
   /** In the density's pool. */
   slot: Int32Array;
   existence: Float64Array;
+  /** Roughly where it is, region ENU: to pass over what is far from a sensor. */
+  east: Float64Array;
+  north: Float64Array;
   /** Server time of the last report that was weighed, for survival. */
   atMs: Float64Array;
   /** How likely it is, if real, that it was there at the start. */
@@ -66,6 +69,8 @@ export function createTracks(): Tracks {
     kind: new Uint8Array(0),
     slot: new Int32Array(0),
     existence: new Float64Array(0),
+    east: new Float64Array(0),
+    north: new Float64Array(0),
     coldShare: new Float64Array(0),
     atMs: new Float64Array(0),
     bornMs: new Float64Array(0),
@@ -93,6 +98,8 @@ function resize(tracks: Tracks, size: number): void {
   tracks.number = grown(tracks.number, size);
   tracks.kind = grown(tracks.kind, size);
   tracks.slot = grown(tracks.slot, size);
+  tracks.east = grown(tracks.east, size);
+  tracks.north = grown(tracks.north, size);
   tracks.existence = grown(tracks.existence, size);
   tracks.coldShare = grown(tracks.coldShare, size);
   tracks.atMs = grown(tracks.atMs, size);

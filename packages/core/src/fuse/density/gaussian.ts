@@ -1,9 +1,9 @@
 import type { Frame } from '../../base/frame.ts';
 import { upAtHeight } from '../../base/frame.ts';
 import { pdAt } from '../../base/sensor-model/index.ts';
-import { createHypothesis, distance2, factor, project, solveGain } from '../measure/hypothesis.ts';
+import { createHypothesis, distance2, factor, project } from '../measure/hypothesis.ts';
 import { createSight, linearize, sightOf } from '../measure/linearize.ts';
-import { createRows, innovation, maxRows } from '../measure/rows.ts';
+import { createRows, maxRows } from '../measure/rows.ts';
 import { firstNotBelow, maxDetections, type Values } from '../measure/values.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { Density, Weights } from './density.ts';
@@ -17,18 +17,31 @@ import {
   takeSlot,
   type GaussianBank,
 } from './gaussian-bank.ts';
+import { createUpdater } from './gaussian-update.ts';
 import { modeCount } from './modes.ts';
 
 /** Squared Mahalanobis gate: chi-square of up to 4 degrees of freedom leaves out below 2e-4. */
 export const gateD2 = 22;
-const gateSigmas = Math.sqrt(gateD2);
-/** A mode less likely than this is not asked: it cannot explain what the others do not. */
-const leastMode = 1e-6;
+
+/** A mode's gate: an unlikely mode has to fit the better to matter. */
+function gateOf(mu: number): number {
+  return Math.max(leastGateD2, gateD2 + 2 * Math.log(mu));
+}
+/** A mode is not asked where it is less likely than this and a likelier one is nearer to a detection than `nearD2`. */
+const leastMode = 0.01;
+const nearD2 = 6;
+
+function isMoot(mu: number, nearestD2: number): boolean {
+  return mu < leastMode && nearestD2 < nearD2;
+}
+const leastGateD2 = 6;
 
 export interface Gaussians extends Density {
   readonly bank: GaussianBank;
   /** Starts a slot at a place; -1 where the bank is full. */
   place(timeMs: number, east: number, north: number, ee: number, en: number, nn: number): number;
+  /** Writes roughly where a slot's target is to east[i], north[i]. */
+  where(slot: number, i: number, east: Float64Array, north: Float64Array): void;
 }
 
 /** `values` holds the report's detections as numbers: whoever calls `weigh` and `update` reads them in first. */
@@ -64,46 +77,63 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   const gated = new Int32Array(maxDetections);
   const isGated = new Uint8Array(maxDetections);
   let gatedCount = 0;
+  /** Least squared distance of any detection in any mode asked so far. */
+  let nearest = Infinity;
 
   /** Fills `perMode` and `gated`. */
   function weighModes(slot: number, report: Report, up: number, lagS: number): void {
     gatedCount = 0;
+    nearest = Infinity;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
-      if (bank.mu[k] < leastMode) continue;
+      if (isMoot(bank.mu[k], nearest)) continue;
       if (!sightOf(sight, report.sensor.model, bank.x, 4 * k, up, lagS)) continue;
       linearize(rows, values.shape, sight, report.sensor.model, bank.x, 4 * k, bank.p, 10 * k);
       project(hypothesis, rows, bank.p, 10 * k);
       if (!factor(hypothesis, rows, values.variance, 0)) continue;
-      weighWindow(mode);
+      if (rows.isAngle[0] === 1 || !values.isUniform) weighAll(mode, bank.mu[k]);
+      else weighWindow(mode, bank.mu[k]);
     }
   }
 
-  /** Detections whose first value lies within the gate's reach; all of them where it is an angle, or variances differ. */
-  function weighWindow(mode: number): void {
-    const { count, isUniform, key, order, variance, z } = values;
+  /** All detections: where the first value is an angle, or variances differ. */
+  function weighAll(mode: number, mu: number): void {
+    const gate = gateOf(mu);
+    for (let j = 0; j < values.count; j++) {
+      if (!values.isUniform && !factor(hypothesis, rows, values.variance, j * maxRows)) continue;
+      const d2 = distance2(hypothesis, rows, values.z, j * maxRows);
+      if (d2 < gate) keepLikelihood(mode, j, d2);
+    }
+  }
+
+  /** Detections whose first value lies within the gate's reach, and whose second does. */
+  function weighWindow(mode: number, mu: number): void {
+    const { key, order, variance, z, count } = values;
     const { lower, spread } = hypothesis;
-    let from = 0;
-    let most = Infinity;
-    let reach2 = Infinity;
-    if (rows.isAngle[0] === 0 && isUniform) {
-      const reach = gateSigmas * lower[0];
-      from = firstNotBelow(values, rows.predicted[0] - reach);
-      most = rows.predicted[0] + reach;
-      reach2 = gateD2 * (spread[maxRows + 1] + variance[1] + rows.extraVariance[1]);
-    }
-    for (let at = from; at < count && key[at] <= most; at++) {
+    const gate = gateOf(mu);
+    const reach = Math.sqrt(gate) * lower[0];
+    const most = rows.predicted[0] + reach;
+    const reach2 = gate * (spread[maxRows + 1] + variance[1] + rows.extraVariance[1]);
+    const second = rows.predicted[1];
+    const turn = rows.isAngle[1] === 1 ? 2 * Math.PI : 0;
+    for (let at = firstNotBelow(values, rows.predicted[0] - reach); at < count && key[at] <= most; at++) {
       const j = order[at];
-      const second = reach2 === Infinity ? 0 : innovation(rows, 1, z[j * maxRows + 1]);
-      if (second * second > reach2) continue;
-      if (!isUniform && !factor(hypothesis, rows, variance, j * maxRows)) continue;
+      let off = z[j * maxRows + 1] - second;
+      if (off > Math.PI) off -= turn;
+      else if (off < -Math.PI) off += turn;
+      // An angle may be off by a second turn: only the exact distance decides then.
+      if (off * off > reach2 && (turn === 0 || Math.abs(off) <= Math.PI)) continue;
       const d2 = distance2(hypothesis, rows, z, j * maxRows);
-      if (d2 >= gateD2) continue;
-      perMode[j * modeCount + mode] = Math.exp(-0.5 * d2 - hypothesis.logNorm);
-      if (isGated[j] === 1) continue;
-      isGated[j] = 1;
-      gated[gatedCount++] = j;
+      if (d2 < gate) keepLikelihood(mode, j, d2);
     }
+  }
+
+  function keepLikelihood(mode: number, j: number, d2: number): void {
+    if (d2 < nearest) nearest = d2;
+    perMode[j * modeCount + mode] = Math.exp(-0.5 * d2 - hypothesis.logNorm);
+    if (isGated[j] === 1) return;
+    isGated[j] = 1;
+    gated[gatedCount++] = j;
   }
 
   function clearModes(): void {
@@ -121,9 +151,9 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     out.pd = pdOf(slot, report, up, lagS);
     if (out.pd <= 0 || values.count === 0) return;
     weighModes(slot, report, up, lagS);
-    const isBearing = values.shape === 'bearing';
-    const flat = isBearing ? report.sensor.model.outlier / (2 * Math.PI) : 0;
-    const keep = isBearing ? 1 - report.sensor.model.outlier : 1;
+    const outlier = outlierOf(report);
+    const flat = outlier / (2 * Math.PI);
+    const keep = 1 - outlier;
     const count = flat > 0 ? values.count : gatedCount;
     for (let g = 0; g < count; g++) {
       const j = flat > 0 ? g : gated[g];
@@ -138,9 +168,7 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     clearModes();
   }
 
-  const sumX = new Float64Array(4);
-  const sumP = new Float64Array(10);
-  const newX = new Float64Array(4);
+  const updater = createUpdater(values);
 
   function update(
     slot: number,
@@ -154,92 +182,22 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     if (from === to) return;
     const up = upOf(slot);
     const lagS = lagOf(slot, report);
-    weighModes(slot, report, up, lagS);
-    const isBearing = values.shape === 'bearing';
-    const flat = isBearing ? report.sensor.model.outlier / (2 * Math.PI) : 0;
-    const keep = isBearing ? 1 - report.sensor.model.outlier : 1;
-    // Mean likelihood of each detection over modes, to share its weight among them.
-    for (let i = from; i < to; i++) {
-      let total = flat;
-      for (let mode = 0; mode < modeCount; mode++) {
-        total += keep * bank.mu[slot * modeCount + mode] * perMode[detection[i] * modeCount + mode];
-      }
-      totals[i - from] = total;
-    }
-    let muSum = 0;
+    const { model } = report.sensor;
+    updater.start(outlierOf(report), detection, weight, from, to);
+    nearest = Infinity;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
-      let none = missWeight;
-      for (let i = from; i < to; i++)
-        none += totals[i - from] > 0 ? (weight[i] * flat) / totals[i - from] : weight[i];
-      let sum = none;
-      for (let i = from; i < to; i++) {
-        const own = keep * perMode[detection[i] * modeCount + mode];
-        const share = totals[i - from] > 0 ? (weight[i] * own) / totals[i - from] : 0;
-        shares[i - from] = share;
-        sum += share;
-      }
-      if (sum > 1e-300) updateMode(k, report, up, lagS, detection, from, to, sum);
-      bank.mu[k] *= sum;
-      muSum += bank.mu[k];
+      if (isMoot(bank.mu[k], nearest)) continue;
+      if (!sightOf(sight, model, bank.x, 4 * k, up, lagS)) continue;
+      linearize(rows, values.shape, sight, model, bank.x, 4 * k, bank.p, 10 * k);
+      project(hypothesis, rows, bank.p, 10 * k);
+      nearest = Math.min(nearest, updater.ask(mode, bank.mu[k], rows, hypothesis));
     }
-    for (let mode = 0; mode < modeCount; mode++) bank.mu[slot * modeCount + mode] /= muSum;
-    clearModes();
+    updater.finish(bank, slot, missWeight);
   }
 
-  const totals = new Float64Array(maxDetections);
-  const shares = new Float64Array(maxDetections);
-
-  /** One mode's mixture over hypotheses, brought to its two moments. */
-  function updateMode(
-    k: number,
-    report: Report,
-    up: number,
-    lagS: number,
-    detection: Int32Array,
-    from: number,
-    to: number,
-    sum: number,
-  ): void {
-    const { x, p } = bank;
-    if (!sightOf(sight, report.sensor.model, x, 4 * k, up, lagS)) return;
-    linearize(rows, values.shape, sight, report.sensor.model, x, 4 * k, p, 10 * k);
-    project(hypothesis, rows, p, 10 * k);
-    sumX.fill(0);
-    sumP.fill(0);
-    let factored = false;
-    for (let i = from; i < to; i++) {
-      const w = shares[i - from] / sum;
-      if (w < 1e-9) continue;
-      const at = detection[i] * maxRows;
-      if (!factored || !values.isUniform) {
-        if (!factor(hypothesis, rows, values.variance, at)) continue;
-        solveGain(hypothesis);
-        factored = true;
-      }
-      distance2(hypothesis, rows, values.z, at);
-      const { gain, y } = hypothesis;
-      for (let s = 0; s < 4; s++) {
-        let correction = 0;
-        for (let r = 0; r < hypothesis.rows; r++) correction += gain[4 * r + s] * y[r];
-        newX[s] = correction;
-        sumX[s] += w * correction;
-      }
-      let q = 0;
-      for (let a = 0; a < 4; a++) {
-        for (let b = a; b < 4; b++) {
-          let lost = 0;
-          for (let r = 0; r < hypothesis.rows; r++) lost += gain[4 * r + a] * gain[4 * r + b];
-          sumP[q++] += w * (newX[a] * newX[b] - lost);
-        }
-      }
-    }
-    let q = 10 * k;
-    let s = 0;
-    for (let a = 0; a < 4; a++) {
-      for (let b = a; b < 4; b++) p[q++] += sumP[s++] - sumX[a] * sumX[b];
-    }
-    for (let a = 0; a < 4; a++) x[4 * k + a] += sumX[a];
+  function outlierOf(report: Report): number {
+    return values.shape === 'bearing' ? report.sensor.model.outlier : 0;
   }
 
   return {
@@ -250,6 +208,10 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       const slot = takeSlot(bank);
       if (slot >= 0) placeSlot(bank, slot, timeMs, east, north, ee, en, nn);
       return slot;
+    },
+    where(slot, i, east, north) {
+      east[i] = bank.x[4 * slot * modeCount];
+      north[i] = bank.x[4 * slot * modeCount + 1];
     },
     predict: (slot, toMs) => predictSlot(bank, slot, toMs),
     weigh,

@@ -13,7 +13,6 @@ export interface Hypothesis {
   /** Lower Cholesky factor of the innovation covariance. */
   readonly lower: Float64Array;
   readonly y: Float64Array;
-  readonly gain: Float64Array;
   /** Natural logarithm of sqrt(det 2 pi S). */
   logNorm: number;
 }
@@ -25,7 +24,6 @@ export function createHypothesis(): Hypothesis {
     spread: new Float64Array(maxRows * maxRows),
     lower: new Float64Array(maxRows * maxRows),
     y: new Float64Array(maxRows),
-    gain: new Float64Array(4 * maxRows),
     logNorm: 0,
   };
 }
@@ -93,14 +91,15 @@ export function distance2(out: Hypothesis, rows: Rows, z: Float64Array, at: numb
   return d2;
 }
 
-/** out.gain = P H' L'^-1, so that the correction is gain y and the covariance loses gain gain'. */
-export function solveGain(out: Hypothesis): void {
-  const { lower, cross, gain } = out;
-  for (let i = 0; i < out.rows; i++) {
+/** gain[at…] = P H' L'^-1, 4 numbers a row, so that the correction is gain y and the covariance loses gain gain'. */
+export function solveGain(gain: Float64Array, at: number, hypothesis: Hypothesis): void {
+  const { lower, cross, rows } = hypothesis;
+  for (let i = 0; i < rows; i++) {
+    const scale = 1 / lower[maxRows * i + i];
     for (let s = 0; s < 4; s++) {
       let sum = cross[4 * i + s];
-      for (let k = 0; k < i; k++) sum -= lower[maxRows * i + k] * gain[4 * k + s];
-      gain[4 * i + s] = sum / lower[maxRows * i + i];
+      for (let k = 0; k < i; k++) sum -= lower[maxRows * i + k] * gain[at + 4 * k + s];
+      gain[at + 4 * i + s] = sum * scale;
     }
   }
 }

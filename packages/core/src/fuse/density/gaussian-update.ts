@@ -1,0 +1,177 @@
+import { distance2, factor, solveGain, type Hypothesis } from '../measure/hypothesis.ts';
+import { maxRows, type Rows } from '../measure/rows.ts';
+import { maxDetections, type Values } from '../measure/values.ts';
+import type { GaussianBank } from './gaussian-bank.ts';
+import { modeCount } from './modes.ts';
+
+/**
+ * The update of a slot by several weighted detections: in each mode the mixture over "none" and each detection is brought to
+ * its two moments, and each mode's probability follows how well it explains what the association believes (probabilistic
+ * data association, Bar-Shalom and Tse 1975, in an IMM). A share of a detection that is an outlier corrects nothing.
+ */
+export interface Updater {
+  start(outlier: number, detection: Int32Array, weight: Float64Array, from: number, to: number): void;
+  /** For each mode that could matter, with its measurement linearised and projected: the least squared distance. */
+  ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis): number;
+  finish(bank: GaussianBank, slot: number, missWeight: number): void;
+}
+
+const gainSize = 4 * maxRows;
+
+export function createUpdater(values: Values): Updater {
+  let detection: Int32Array = new Int32Array(0);
+  let weight: Float64Array = new Float64Array(0);
+  let first = 0;
+  let count = 0;
+  let keep = 1;
+  let flat = 0;
+  let rowCount = 0;
+  const isAsked = new Uint8Array(modeCount);
+  /** Likelihood by mode and detection, and in total over modes. */
+  const own = new Float64Array(modeCount * maxDetections);
+  const total = new Float64Array(maxDetections);
+  /** Whitened innovation by mode and detection. */
+  const whitened = new Float64Array(modeCount * maxDetections * maxRows);
+  /** By mode, and by detection too where their variances differ. */
+  let gain = new Float64Array(modeCount * gainSize);
+
+  function start(
+    outlier: number,
+    ofDetection: Int32Array,
+    ofWeight: Float64Array,
+    from: number,
+    to: number,
+  ): void {
+    detection = ofDetection;
+    weight = ofWeight;
+    first = from;
+    count = to - from;
+    keep = 1 - outlier;
+    flat = outlier / (2 * Math.PI);
+    for (let i = 0; i < count; i++) total[i] = flat;
+    for (let mode = 0; mode < modeCount; mode++) isAsked[mode] = 0;
+    const gains = values.isUniform ? modeCount : modeCount * count;
+    if (gain.length < gains * gainSize) gain = new Float64Array(gains * gainSize);
+  }
+
+  function gainAt(mode: number, i: number): number {
+    return (values.isUniform ? mode : mode * count + i) * gainSize;
+  }
+
+  function ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis): number {
+    let nearest = Infinity;
+    isAsked[mode] = 1;
+    rowCount = rows.count;
+    for (let i = 0; i < count; i++) {
+      const at = detection[first + i] * maxRows;
+      const to = mode * maxDetections + i;
+      if (i === 0 || !values.isUniform) {
+        own[to] = 0;
+        if (!factor(hypothesis, rows, values.variance, at)) {
+          isAsked[mode] = 0;
+          return Infinity;
+        }
+        solveGain(gain, gainAt(mode, i), hypothesis);
+      }
+      const d2 = distance2(hypothesis, rows, values.z, at);
+      own[to] = keep * Math.exp(-0.5 * d2 - hypothesis.logNorm);
+      total[i] += mu * own[to];
+      if (d2 < nearest) nearest = d2;
+      for (let r = 0; r < rowCount; r++) whitened[to * maxRows + r] = hypothesis.y[r];
+    }
+    return nearest;
+  }
+
+  function finish(bank: GaussianBank, slot: number, missWeight: number): void {
+    const { mu } = bank;
+    let none = missWeight;
+    for (let i = 0; i < count; i++) {
+      none += total[i] > 0 ? (weight[first + i] * flat) / total[i] : weight[first + i];
+    }
+    let muSum = 0;
+    for (let mode = 0; mode < modeCount; mode++) {
+      const k = slot * modeCount + mode;
+      if (isAsked[mode] === 1) mu[k] *= updateMode(bank, k, mode, none);
+      else mu[k] *= none;
+      muSum += mu[k];
+    }
+    for (let mode = 0; mode < modeCount; mode++) mu[slot * modeCount + mode] /= muSum;
+  }
+
+  const sumX = new Float64Array(4);
+  const sumP = new Float64Array(10);
+
+  /** Brings one mode to its moments; returns how well it explains the association. */
+  function updateMode(bank: GaussianBank, k: number, mode: number, none: number): number {
+    let sum = none;
+    for (let i = 0; i < count; i++) sum += shareOf(mode, i);
+    if (!(sum > 1e-300)) return 0;
+    for (let a = 0; a < 4; a++) sumX[a] = 0;
+    for (let q = 0; q < 10; q++) sumP[q] = 0;
+    let explained = 0;
+    for (let i = 0; i < count; i++) {
+      const w = shareOf(mode, i) / sum;
+      if (w < 1e-9) continue;
+      addHypothesis(w, gainAt(mode, i), (mode * maxDetections + i) * maxRows);
+      if (values.isUniform) explained += w;
+      else subtractGain(w, gainAt(mode, i));
+    }
+    if (values.isUniform) subtractGain(explained, gainAt(mode, 0));
+    const { x, p } = bank;
+    let q = 0;
+    for (let a = 0; a < 4; a++) {
+      for (let b = a; b < 4; b++) {
+        p[10 * k + q] += sumP[q] - sumX[a] * sumX[b];
+        q++;
+      }
+    }
+    for (let a = 0; a < 4; a++) x[4 * k + a] += sumX[a];
+    return sum;
+  }
+
+  function shareOf(mode: number, i: number): number {
+    return total[i] > 0 ? (weight[first + i] * own[mode * maxDetections + i]) / total[i] : 0;
+  }
+
+  /** Adds the correction of one hypothesis, w times, and its square. */
+  function addHypothesis(w: number, at: number, y: number): void {
+    let c0 = 0;
+    let c1 = 0;
+    let c2 = 0;
+    let c3 = 0;
+    for (let r = 0; r < rowCount; r++) {
+      const off = whitened[y + r];
+      c0 += gain[at + 4 * r] * off;
+      c1 += gain[at + 4 * r + 1] * off;
+      c2 += gain[at + 4 * r + 2] * off;
+      c3 += gain[at + 4 * r + 3] * off;
+    }
+    sumX[0] += w * c0;
+    sumX[1] += w * c1;
+    sumX[2] += w * c2;
+    sumX[3] += w * c3;
+    addSquare(w, c0, c1, c2, c3);
+  }
+
+  function subtractGain(w: number, at: number): void {
+    for (let r = 0; r < rowCount; r++) {
+      addSquare(-w, gain[at + 4 * r], gain[at + 4 * r + 1], gain[at + 4 * r + 2], gain[at + 4 * r + 3]);
+    }
+  }
+
+  /** sumP += w c c'. */
+  function addSquare(w: number, c0: number, c1: number, c2: number, c3: number): void {
+    sumP[0] += w * c0 * c0;
+    sumP[1] += w * c0 * c1;
+    sumP[2] += w * c0 * c2;
+    sumP[3] += w * c0 * c3;
+    sumP[4] += w * c1 * c1;
+    sumP[5] += w * c1 * c2;
+    sumP[6] += w * c1 * c3;
+    sumP[7] += w * c2 * c2;
+    sumP[8] += w * c2 * c3;
+    sumP[9] += w * c3 * c3;
+  }
+
+  return { start, ask, finish };
+}

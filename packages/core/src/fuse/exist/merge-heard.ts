@@ -1,0 +1,78 @@
+import { cholesky, choleskySolve } from '../../base/matrix.ts';
+import { tentative, type Tracks } from '../bank/tracks.ts';
+import type { Density } from '../density/density.ts';
+
+/**
+ * Two tracks that say the same are one: microphones, which report the loudest only, would never tell them apart, and each
+ * would hide behind the other. The older keeps its number; the better known keeps its belief. Only pairs with a heard track
+ * in them: what radars resolve stays two.
+ */
+
+/** Squared Mahalanobis distance, position and velocity, by the less sure of the two. */
+const sameD2 = 2.5;
+/** Further apart than this, m, or less sure, they are not said to be the same. */
+const sameM = 1500;
+const surenessM = 1200;
+
+interface Known {
+  track: number;
+  mean: Float64Array;
+  covariance: Float64Array;
+  sigmaM: number;
+}
+
+const square = new Float64Array(16);
+const lower = new Float64Array(16);
+const difference = new Float64Array(4);
+
+/** Ends (existence 0) the younger of each such pair, at a tick; the older takes over what is better known. */
+export function mergeHeard(tracks: Tracks, densities: readonly Density[], atMs: number): void {
+  const known: Known[] = [];
+  for (const i of tracks.active) {
+    if (tracks.existence[i] < 1e-3) continue;
+    if (tracks.kind[i] === 0 && tracks.existence[i] < 0.5) continue;
+    const mean = new Float64Array(4);
+    const covariance = new Float64Array(10);
+    densities[tracks.kind[i]].moments(tracks.slot[i], atMs, mean, covariance);
+    const sigmaM = Math.sqrt(covariance[0] + covariance[4]);
+    if (sigmaM < surenessM) known.push({ track: i, mean, covariance, sigmaM });
+  }
+  for (let a = 0; a < known.length; a++) {
+    for (let b = a + 1; b < known.length; b++) {
+      if (tracks.kind[known[a].track] === 0 && tracks.kind[known[b].track] === 0) continue;
+      if (tracks.existence[known[a].track] === 0 || tracks.existence[known[b].track] === 0) continue;
+      if (isSame(known[a], known[b])) mergePair(tracks, known[a], known[b]);
+    }
+  }
+}
+
+function isSame(a: Known, b: Known): boolean {
+  const de = a.mean[0] - b.mean[0];
+  const dn = a.mean[1] - b.mean[1];
+  if (de * de + dn * dn > sameM * sameM) return false;
+  const wide = a.sigmaM >= b.sigmaM ? a.covariance : b.covariance;
+  let at = 0;
+  for (let i = 0; i < 4; i++) {
+    difference[i] = a.mean[i] - b.mean[i];
+    for (let j = i; j < 4; j++) square[4 * i + j] = square[4 * j + i] = wide[at++];
+  }
+  const [x, y, u, v] = difference;
+  if (!cholesky(lower, square, 4)) return false;
+  choleskySolve(difference, lower, 4);
+  return x * difference[0] + y * difference[1] + u * difference[2] + v * difference[3] < sameD2;
+}
+
+/** Tracks in `active` stand in order of birth: `a` is the older. A hypothesis gives way to what is confirmed. */
+function mergePair(tracks: Tracks, a: Known, b: Known): void {
+  const isYounger = tracks.status[a.track] === tentative && tracks.status[b.track] !== tentative;
+  const kept = isYounger ? b : a;
+  const ended = isYounger ? a : b;
+  const [i, j] = [kept.track, ended.track];
+  if (ended.sigmaM < kept.sigmaM && tracks.existence[j] > 0.5) {
+    [tracks.kind[i], tracks.kind[j]] = [tracks.kind[j], tracks.kind[i]];
+    [tracks.slot[i], tracks.slot[j]] = [tracks.slot[j], tracks.slot[i]];
+  }
+  tracks.existence[i] = Math.max(tracks.existence[i], tracks.existence[j]);
+  tracks.supportedMs[i] = Math.max(tracks.supportedMs[i], tracks.supportedMs[j]);
+  tracks.existence[j] = 0;
+}
