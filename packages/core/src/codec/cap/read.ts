@@ -107,7 +107,7 @@ class Reader {
       if (index < furthest) this.#report(here, `expected before ${rows[furthest].name}`);
       furthest = Math.max(furthest, index);
       const value = this.#value(child, row.kind, [...scope, child], here);
-      if (row.isRepeatable) group[name] = [...((group[name] as unknown[] | undefined) ?? []), value];
+      if (row.isRepeatable) ((group[name] ??= []) as unknown[]).push(value);
       else if (count > 0) this.#report(here, 'expected once');
       else group[name] = value;
     }

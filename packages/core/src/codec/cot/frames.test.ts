@@ -141,6 +141,20 @@ test('an element called __proto__ is an element like another', () => {
   assert.match(JSON.stringify(found), /"__proto__":\{"x":"1"\}/);
 });
 
+test('a megabyte of starts, marks or repeated elements takes no longer than a megabyte deserves', () => {
+  const whole = Buffer.from(writeCotStream(drone, 'xml')).toString();
+  for (const text of [
+    `${'<event '.repeat(140_000)}</event>`,
+    '<?xml '.repeat(170_000),
+    '\u00bf'.repeat(500_000),
+    whole.replace('<remarks>', `${'<contact />'.repeat(9000)}<remarks>`),
+  ]) {
+    const startedMs = performance.now();
+    for (const found of inspectCot(utf8FromText(text))) assert.ok('error' in found || 'uid' in found);
+    assert.ok(performance.now() - startedMs < 10_000, text.slice(0, 20));
+  }
+});
+
 test('no mutated stream crashes, hangs, leaks or takes its later neighbours along', () => {
   const samples = [writeCotStream(drone, 'xml'), writeCotStream(drone, 'tak')];
   const good = Buffer.concat([writeCotStream(second, 'xml'), writeCotStream(second, 'xml')]);

@@ -96,5 +96,6 @@ function isChild(node: XmlNode): node is XmlElement {
 function add(object: CotDetail, name: string, value: CotDetail): void {
   const before = object[name];
   if (before === undefined) object[name] = value;
-  else object[name] = Array.isArray(before) ? [...before, value] : [before, value];
+  else if (Array.isArray(before)) before.push(value);
+  else object[name] = [before, value];
 }

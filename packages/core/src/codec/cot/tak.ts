@@ -168,8 +168,9 @@ export function writeTakMessage(event: CotEvent): Uint8Array {
   const { point } = event;
   const detail: Record<string, unknown> = {};
   const rest: XmlNode[] = [];
+  const repeated = repeatedNames(event.detail);
   for (const node of event.detail) {
-    const typed = typedFrom(node, event.detail);
+    const typed = typedFrom(node, repeated);
     if (typed === undefined) rest.push(node);
     else detail[typed.field] = typed.values;
   }
@@ -198,15 +199,25 @@ function bigintOf(timeMs: number): bigint {
   return BigInt(Math.max(0, Math.floor(timeMs)));
 }
 
+function repeatedNames(nodes: readonly XmlNode[]): Set<string> {
+  const names = new Set<string>();
+  const repeated = new Set<string>();
+  for (const node of nodes) {
+    if (typeof node === 'string' || !isElement(node)) continue;
+    if (names.has(node.name)) repeated.add(node.name);
+    names.add(node.name);
+  }
+  return repeated;
+}
+
 /** undefined where the element repeats, or has anything that its message cannot hold. */
-function typedFrom(node: XmlNode, all: readonly XmlNode[]): { field: string; values: Typed } | undefined {
+function typedFrom(
+  node: XmlNode,
+  repeated: ReadonlySet<string>,
+): { field: string; values: Typed } | undefined {
   if (typeof node === 'string' || !isElement(node) || node.children.length > 0) return undefined;
   const known = Object.hasOwn(typedElements, node.name) ? typedElements[node.name] : undefined;
-  if (known === undefined) return undefined;
-  const namesakes = all.filter(
-    (other) => typeof other !== 'string' && isElement(other) && other.name === node.name,
-  );
-  if (namesakes.length > 1) return undefined;
+  if (known === undefined || repeated.has(node.name)) return undefined;
   if (node.attributes.some(({ name }) => !Object.hasOwn(known.attributes, name))) return undefined;
   const values = valuesFrom(node, known.attributes);
   return values === undefined ? undefined : { field: known.field, values };

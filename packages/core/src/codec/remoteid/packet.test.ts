@@ -32,6 +32,20 @@ test('a beacon’s pack is found with and without radiotap, with and without a c
   assert.deepEqual(found(127, frames.radiotap(frame, 0x10)), both('wifiBeacon'));
 });
 
+test('older headers before a frame are passed over', () => {
+  const header = (length: number, at: number) => {
+    const bytes = new Uint8Array(length);
+    bytes[at] = length;
+    return bytes;
+  };
+  const frame = frames.beacon(payload);
+  assert.deepEqual(found(119, Buffer.concat([header(144, 4), frame])), both('wifiBeacon'));
+  assert.deepEqual(found(119, Buffer.concat([header(144, 7), frame])), both('wifiBeacon'));
+  assert.deepEqual(found(163, Buffer.concat([header(64, 7), frame])), both('wifiBeacon'));
+  const ppi = Uint8Array.of(0, 0, 8, 0, 105, 0, 0, 0, ...frame);
+  assert.deepEqual(found(192, ppi), both('wifiBeacon'));
+});
+
 test('a beacon may hold a message without a pack', () => {
   assert.deepEqual(found(105, frames.beacon(single)), ['basicId wifiBeacon 78']);
 });

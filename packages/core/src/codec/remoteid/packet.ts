@@ -37,6 +37,8 @@ export class RemoteIdPackets {
     switch (linkType) {
       case 105:
         return wifiPayloads(bytes);
+      case 119:
+        return wifiPayloads(bytes.subarray(prismBytes(bytes)));
       case 127:
         return radiotapPayloads(bytes, isCut);
       case 163:
@@ -77,6 +79,11 @@ export class RemoteIdPackets {
 /** Linux' Bluetooth monitor: | adapter, 2 | opcode, 2, big-endian; 3 is an event | event |. */
 function isMonitorEvent(bytes: Uint8Array): boolean {
   return bytes[2] === 0 && bytes[3] === 3;
+}
+
+/** Prism: | message code, 4 | header length, 4, in the byte order of the capturing machine |. */
+function prismBytes(bytes: Uint8Array): number {
+  return Math.min(u32LittleEndian(bytes, 4), u32BigEndian(bytes, 4));
 }
 
 /** Radiotap: | version 0 | pad | length, 2 | presence words, 4 each | fields |: flags are the second possible field. */

@@ -31,6 +31,22 @@ test('no mutated message crashes, hangs, leaks or takes its neighbours along', (
   assert.ok(report.heapGrowthBytes < 32e6, `heap grew ${report.heapGrowthBytes} bytes`);
 });
 
+test('the largest frame of empty messages, or the deepest, takes no longer than a megabyte deserves', () => {
+  const field = (tag: number, inner: Uint8Array) => {
+    const { length } = inner;
+    return Uint8Array.from([tag, (length & 127) | 128, ((length >> 7) & 127) | 128, length >> 14, ...inner]);
+  };
+  const empty = Uint8Array.from({ length: 1_000_000 }, (_, index) => (index % 2 === 0 ? 0x5a : 0));
+  let deep = new Uint8Array(0);
+  for (let depth = 0; depth < 1000; depth++) deep = field(0x22, deep);
+  for (const bytes of [field(0x3a, empty), field(0x3a, field(0x5a, deep))]) {
+    const startedMs = performance.now();
+    const { errors } = readSapient(bytes);
+    assert.ok(errors.length > 0 && errors.length <= 32);
+    assert.ok(performance.now() - startedMs < 10_000);
+  }
+});
+
 test('no mutated file crashes inspection, and what is refused says where', () => {
   const text = utf8FromText(JSON.stringify(sapientJson(detectionMessage()), null, 1));
   const samples = [Buffer.concat(messages.map(frameSapient)), text];

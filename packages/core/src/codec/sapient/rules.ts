@@ -88,6 +88,7 @@ function fieldRule(
 }
 
 function check(rules: MessageRules, message: Fields, path: Path, errors: string[]): void {
+  if (errors.length >= maxErrors) return;
   for (const { local, name } of rules.mandatoryOneofs) {
     if ((message[local] as { case?: string }).case === undefined) {
       report(errors, path, `mandatory oneof missing: ${name}`);
