@@ -87,7 +87,7 @@ function stepTimes(): Float64Array {
  * The additive recurrence of the generalised golden ratio (Roberts, "The unreasonable effectiveness of quasirandom
  * sequences", 2018) in five dimensions: any run of paths covers [0, 1) evenly in each. Dimension 4 is the first leg's.
  */
-const golden5 = 1.1673039782614187;
+const golden5 = 1.134724138401519;
 
 function evenly(path: number, dimension: number): number {
   let step = 1;

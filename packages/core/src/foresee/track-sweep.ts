@@ -25,7 +25,7 @@ const nearS = 720;
 /** A path that starts inside a ring has come in before now; its moment is looked for this far back, in these steps. */
 const longestInsideS = 60;
 const insideStepS = 5;
-/** A path this far outside all rings is not followed any further. */
+/** A path that has strayed so much farther from the rings than it began is not followed any further. */
 const strayM = 15_000;
 
 /**
@@ -101,7 +101,10 @@ export function createTrackSweep(): TrackSweep {
     if (index === undefined) throw new Error('fly before begin');
     const { starts, members, blocks, blockColumns, westM, southM, columns, rows } = index;
     const perCell = 1 / index.cellM;
-    const stray = strayM * perCell;
+    const startColumn = (east - westM) * perCell;
+    const startRow = (north - southM) * perCell;
+    const beganOutside = Math.max(0, -startColumn, -startRow, startColumn - columns, startRow - rows);
+    const stray = beganOutside + strayM * perCell;
     const { points, timesS, xy } = bank;
     flight++;
     const speed = Math.sqrt(eastMps * eastMps + northMps * northMps);
