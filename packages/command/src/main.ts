@@ -8,6 +8,7 @@ const verbs: Record<string, () => Promise<Verb>> = {
   enrol: async () => (await import('./verbs/enrol.ts')).enrol,
   token: async () => (await import('./verbs/token.ts')).token,
   replay: async () => (await import('./verbs/replay.ts')).replay,
+  inspect: async () => (await import('./verbs/inspect.ts')).inspect,
   exercise: async () => (await import('./verbs/exercise.ts')).exercise,
   score: async () => (await import('./verbs/score.ts')).score,
 };
