@@ -14,8 +14,8 @@ function read(...pieces: Uint8Array[]): string[] {
   const found = pieces.flatMap((piece) =>
     Array.from(frames.push(piece), (frame) => frame.error ?? Buffer.from(frame.bytes).toString('hex')),
   );
-  const rest = frames.end();
-  return rest?.error === undefined ? found : [...found, rest.error];
+  const rest = Array.from(frames.end(), (frame) => frame.error ?? Buffer.from(frame.bytes).toString('hex'));
+  return [...found, ...rest];
 }
 
 const expected = messages.map((message) => Buffer.from(message).toString('hex'));
@@ -50,7 +50,9 @@ test('after a lying length the next message is found at every cut', () => {
 });
 
 test('a message of the largest length passes in pieces of any size', () => {
-  const largest = frameSapient(new Uint8Array(maxFrameBytes));
+  const largest = frameSapient(
+    Uint8Array.from({ length: maxFrameBytes }, (_, index) => (index % 2 === 0 ? 0x78 : 1)),
+  );
   const frames = new SapientFrames();
   const lengths = [...frames.push(Buffer.concat([largest, largest]))].map(
     (frame) => frame.error ?? frame.bytes.length,
@@ -60,6 +62,27 @@ test('a message of the largest length passes in pieces of any size', () => {
 
 test('an empty frame is a frame', () => {
   assert.deepEqual(read(Buffer.concat([frameSapient(new Uint8Array(0)), stream])), ['', ...expected]);
+});
+
+test('a frame that is no message is refused, and its neighbours are read', () => {
+  const broken = frameSapient(Uint8Array.of(0x0a, 200, 1, 5));
+  assert.deepEqual(read(Buffer.concat([stream, broken, stream])), [
+    ...expected,
+    'expected 200 bytes, found 1 at byte 3',
+    ...expected,
+  ]);
+});
+
+test('a length that is too long, too short or beyond the end takes no neighbour along', () => {
+  for (const change of [1, 2, 50, 100, 300, 100_000, -1, -2, -50]) {
+    const lying = stream.slice();
+    new DataView(lying.buffer).setUint32(0, messages[0].length + change, true);
+    assert.deepEqual(
+      read(Buffer.concat([lying, stream])).slice(-5),
+      [...expected.slice(1), ...expected],
+      String(change),
+    );
+  }
 });
 
 test('a frame that the end cuts off is named', () => {

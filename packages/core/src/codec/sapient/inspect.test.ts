@@ -60,7 +60,7 @@ test('a frame that is no message is refused with its offset, and the next is rea
     `reject error ${good.length}`,
     `accept ${good.length + bad.length}`,
   ]);
-  assert.equal(found[1].error, '(root): expected 200 bytes, found 0 at byte 3');
+  assert.equal(found[1].error, 'expected 200 bytes, found 0 at byte 3');
 });
 
 test('a time that is none refuses the message, and the rest of it is shown', () => {

@@ -41,8 +41,7 @@ export function* inspectSapient(
   }
   const frames = new SapientFrames();
   for (const frame of frames.push(bytes)) yield inspectFrame(frame, frame.at, versions, options);
-  const rest = frames.end();
-  if (rest?.error !== undefined) yield refusal(rest.at, rest.error);
+  for (const frame of frames.end()) yield inspectFrame(frame, frame.at, versions, options);
 }
 
 /** What a TCP segment of a capture bore. */
