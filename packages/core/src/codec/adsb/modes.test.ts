@@ -94,6 +94,43 @@ test('ground velocity and air velocity (1090)', () => {
   assert.equal(air.baro_rate, -2304);
 });
 
+test('emergency state and squawk (pyModeS)', () => {
+  const aircraft = lastAircraft(['8DA2C1B6E112B600000000760759']);
+  assert.deepEqual([aircraft.squawk, aircraft.emergency], ['6513', 'none']);
+});
+
+test('target state of version 2 (pyModeS)', () => {
+  const aircraft = lastAircraft(['8DA05629EA21485CBF3F8CADAEEB']);
+  assert.equal(aircraft.nav_altitude_mcp, 16_992);
+  near(aircraft.nav_qnh, 1012.8, 1e-9);
+  near(aircraft.nav_heading, 66.8, 0.05);
+  assert.deepEqual(aircraft.nav_modes, ['autopilot', 'vnav', 'lnav', 'tcas']);
+});
+
+test('operational status gives version and quality, and later positions lean on it', () => {
+  /** ME: type 31, air; 41-43 version 2, 44 NIC supplement A, 45-48 NACp 9, 49-50 GVA 2, 51-52 SIL 3, 53 NICbaro. */
+  const status = framed(
+    `8d40621d${'f8000000'}00${(0b010_1_1001).toString(16)}${(0b10_11_1000).toString(16)}`,
+  );
+  const aircraft = lastAircraft([status]);
+  assert.deepEqual(
+    [
+      aircraft.version,
+      aircraft.nac_p,
+      aircraft.gva,
+      aircraft.sil,
+      aircraft.nic_baro,
+      aircraft.sil_type,
+      aircraft.sda,
+    ],
+    [2, 9, 2, 3, 1, 'perhour', 0],
+  );
+  const position = framed('8d40621d59c386435cc412');
+  assert.deepEqual([lastAircraft([position]).nic, lastAircraft([position]).nac_p], [8, 8]);
+  const later = lastAircraft([status, position]);
+  assert.deepEqual([later.nic, later.rc, later.nac_p], [9, 75, undefined]);
+});
+
 test('registers 4,0 5,0 and 6,0 are told apart (1090)', () => {
   const intention = reply('A000029C85E42F313000007047D3');
   assert.deepEqual(

@@ -16,6 +16,8 @@ interface Application {
   readonly dayAt?: number;
   /** Where text begins that goes on to the end. */
   readonly textAt?: number;
+  /** A field that is at most so much, or it is another application under the same number. */
+  readonly most?: readonly [name: string, value: number];
 }
 
 /** Wind, air and water of both circulars: 289 is 1 bit later at first, and 5 bits later after the water level. */
@@ -92,6 +94,7 @@ const applications: ReadonlyMap<string, Application> = new Map<string, Applicati
     {
       min: 168,
       max: 168,
+      most: ['hazard', 5],
       fields: parseLayout(
         'vin:56t8 length:104u13 beam:117u10 shiptype:127u14 hazard:141u3 draught:144u11 loaded:155u2 speed_q:157b ' +
           'course_q:158b heading_q:159b',
@@ -106,21 +109,29 @@ const applications: ReadonlyMap<string, Application> = new Map<string, Applicati
 /** Reads what follows `dac` and `fid`. */
 export function readApplication(type: number, bits: AisBits, fields: Record<string, AisValue>): void {
   const application = applications.get(`${type} ${fields.dac as number} ${fields.fid as number}`);
-  if (application === undefined || bits.length < application.min || bits.length > application.max) {
-    const start = type === 6 ? 88 : 56;
-    fields.data = bits.data(start, bits.length - start);
+  const read = application === undefined ? undefined : fieldsOf(application, bits);
+  if (read !== undefined) {
+    Object.assign(fields, read);
     return;
   }
-  readLayout(application.fields, bits, fields);
-  const { dayAt, textAt } = application;
+  const start = type === 6 ? 88 : 56;
+  fields.data = bits.data(start, bits.length - start);
+}
+
+/** undefined where the message cannot be of this application. */
+function fieldsOf(application: Application, bits: AisBits): Record<string, AisValue> | undefined {
+  const { min, max, fields, dayAt, textAt, most } = application;
+  if (bits.length < min || bits.length > max) return undefined;
+  const read: Record<string, AisValue> = {};
+  readLayout(fields, bits, read);
+  if (most !== undefined && Number(read[most[0]]) > most[1]) return undefined;
   if (dayAt !== undefined) {
-    const [day, hour, minute] = [
-      bits.unsigned(dayAt, 5),
-      bits.unsigned(dayAt + 5, 5),
-      bits.unsigned(dayAt + 10, 6),
-    ];
-    const two = (value: number): string => String(value).padStart(2, '0');
-    fields.timestamp = `${two(day)}T${two(hour)}:${two(minute)}Z`;
+    read.timestamp = `${two(bits.unsigned(dayAt, 5))}T${two(bits.unsigned(dayAt + 5, 5))}:${two(bits.unsigned(dayAt + 10, 6))}Z`;
   }
-  if (textAt !== undefined) fields.text = bits.text(textAt, Math.floor((bits.length - textAt) / 6));
+  if (textAt !== undefined) read.text = bits.text(textAt, Math.floor((bits.length - textAt) / 6));
+  return read;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
 }
