@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createPipeline } from '@kentongan/core/pipeline';
-import { startServer } from '../main.ts';
+import { startServer, type ServerInternals } from '../main.ts';
 import { createChainPipeline } from './chain-pipeline.ts';
 import { stormOptions } from './options.ts';
 
@@ -10,8 +9,12 @@ import { stormOptions } from './options.ts';
  */
 await once(process.stdin, 'data');
 const [dataDir, kind] = process.argv.slice(2);
-const server = await startServer(stormOptions(dataDir), {
-  createPipeline: kind === 'chain' ? createChainPipeline : createPipeline,
-  snapshotEveryFacts: 400,
-});
+const server = await startServer(stormOptions(dataDir), internalsOf(kind));
 process.stdout.write(`${server.port}\n`);
+
+function internalsOf(name: string): ServerInternals {
+  // So often that most restarts begin with one.
+  const snapshotEveryFacts = 400;
+  if (name === 'chain') return { createPipeline: createChainPipeline, snapshotEveryFacts };
+  return name === 'real' ? { snapshotEveryFacts } : {};
+}
