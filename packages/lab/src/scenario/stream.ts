@@ -68,9 +68,9 @@ function* openingFacts(plan: Plan, fromS: number, timeMs: number) {
 }
 
 function sensorFact(site: Site, atS: number, timeMs: number) {
-  const { sensorId, owner, sensor } = site;
+  const { sensorId, owner, name, sensor } = site;
   const state = statedState(site, atS);
-  return { kind: 'sensor' as const, timeMs, sensorId, state, owner, sensor };
+  return { kind: 'sensor' as const, timeMs, sensorId, state, owner, name, sensor };
 }
 
 /** How far off a target can be heard at all. */

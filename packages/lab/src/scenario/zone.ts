@@ -70,9 +70,9 @@ class ZoneCutter {
       const direction = Math.floor(((i + 0.5) / wedges) * 8 + 0.5) % 8;
       const name: Record<string, string> = {};
       for (const [language, words] of Object.entries(compass)) {
-        const town_ = town.name[language];
-        if (town_ !== undefined)
-          name[language] = `${town_}, ${words[direction]}${wedges > 8 ? ` ${i + 1}` : ''}`;
+        const townName = town.name[language];
+        if (townName !== undefined)
+          name[language] = `${townName}, ${words[direction]}${wedges > 8 ? ` ${i + 1}` : ''}`;
       }
       const people = Math.round((town.population / wedges) * this.#random.between(0.8, 1.2));
       this.#add('settlement', name, [{ east: town.east, north: town.north }, ...side], people);
@@ -89,17 +89,23 @@ class ZoneCutter {
       { en: 'Grain terminal (invented)', uk: 'Зерновий термінал (вигаданий)' },
     ];
     names.forEach((name, i) => {
-      const town = towns[(2 * i) % towns.length];
-      const turn = this.#random.between(0, tau);
-      const awayM = radiusOf(town.population) + 3000;
-      const east = town.east + awayM * Math.sin(turn);
-      const north = town.north + awayM * Math.cos(turn);
+      const { east, north } = this.#outside(towns[(2 * i) % towns.length]);
       this.#add('works', name, this.#blob(east, north, 700, 8), this.#random.below(500) + 200, 40);
     });
     const harbour = towns[0];
     const name = { en: 'Port (invented)', uk: 'Порт (вигаданий)' };
     const offM = radiusOf(harbour.population) + 500;
     this.#add('port', name, this.#blob(harbour.east + offM, harbour.north - 1000, 1200, 8), 1500, 40);
+  }
+
+  /** A spot on land 3 km outside a town. */
+  #outside(town: Town): { east: number; north: number } {
+    const awayM = radiusOf(town.population) + 3000;
+    for (;;) {
+      const turn = this.#random.between(0, tau);
+      const spot = { east: town.east + awayM * Math.sin(turn), north: town.north + awayM * Math.cos(turn) };
+      if (this.#place.isLand(spot.east, spot.north)) return spot;
+    }
   }
 
   #blob(east: number, north: number, radiusM: number, corners: number): { east: number; north: number }[] {

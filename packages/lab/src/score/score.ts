@@ -45,8 +45,8 @@ export async function score(
   const warnings = night.zones.length > 0 ? warningJudge(night, truth, options) : undefined;
   for await (const value of objectsOf(input.conclusions, onRefused)) {
     if (isTrack(value)) tracks.add(value);
-    else if (value.kind === 'track') onRefused();
-    if (warnings?.add(value) === false) onRefused();
+    const isRead = (warnings?.add(value) ?? true) && (value.kind !== 'track' || isTrack(value));
+    if (!isRead) onRefused();
   }
   return {
     tracks: tracks.result(),

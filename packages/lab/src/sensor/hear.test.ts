@@ -34,7 +34,7 @@ const radar: SensorDescription = {
 function siteOf(sensor: SensorDescription): Site {
   const event = { seq: 1, kind: 'sensor' as const, timeMs: 0, sensorId: 'x', state: 'up' as const, sensor };
   return {
-    sensorId: 'x', owner: 'o', sensor, model: createSensorModel(frame, event), state: 'up', isDeaf: false,
+    sensorId: 'x', owner: 'o', name: 'x', sensor, model: createSensorModel(frame, event), state: 'up', isDeaf: false,
     lie: undefined, clockMs: 0, outages: [], noise: { amplitudeDb: 0, periodS: 1000, phaseRad: 0 },
   }; // prettier-ignore
 }

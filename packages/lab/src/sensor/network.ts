@@ -102,6 +102,7 @@ function siteAt(place: Place, random: Random, sensorId: string, { east, north }:
   return {
     sensorId,
     owner,
+    name: `${wordFor[sensor.type]} ${sensorId}, ${nearestTown(place, { east, north })}`,
     sensor: placed,
     model,
     state: 'up',
@@ -119,6 +120,20 @@ function siteAt(place: Place, random: Random, sensorId: string, { east, north }:
       phaseRad: random.between(0, 2 * Math.PI),
     },
   };
+}
+
+const wordFor: Record<SensorDescription['type'], string> = {
+  acoustic: 'Microphone',
+  bearing: 'Microphone array',
+  spotter: 'Spotter',
+  radar: 'Radar',
+  cooperative: 'ADS-B receiver',
+  system: 'System',
+};
+
+function nearestTown(place: Place, { east, north }: Spot): string {
+  const away = (town: Spot) => Math.hypot(town.east - east, town.north - north);
+  return place.towns.reduce((best, town) => (away(town) < away(best) ? town : best)).name.en;
 }
 
 function microphone(random: Random) {

@@ -5,6 +5,8 @@ import type { SensorModel } from '@kentongan/core/base/sensor-model';
 export interface Site {
   sensorId: string;
   owner: string;
+  /** For people: what it is and which town is nearest. */
+  name: string;
   /** What it says of itself. */
   sensor: SensorDescription;
   /** The same, worked out. */
