@@ -39,7 +39,7 @@ test('no mutated line throws, hangs, leaks or loses the next message', () => {
       JSON.stringify(last),
     );
   });
-  assert.ok(report.slowestMs < 500, `${report.slowestMs} ms`);
+  assert.ok(report.slowestMs < 5000, `${report.slowestMs} ms`);
   assert.ok(report.heapGrowthBytes < 8_000_000, `${report.heapGrowthBytes} bytes`);
 });
 
