@@ -26,6 +26,8 @@ export type AnalysedWindow = {
   readonly windowAt: number;
   /** Grid index of the comb in each block. */
   readonly path: Int32Array;
+  /** Evidence along that path: in white noise below 11, whatever the length of the context. */
+  readonly evidence: number;
 };
 
 /** Sound at 16 kHz in, analysed windows out, two seconds late. Holds five seconds of spectra, never sound. */
@@ -50,6 +52,7 @@ export function createAnalyser(emit: (window: AnalysedWindow) => void): Analyser
     blockCount: 0,
     windowAt: 0,
     path: features.path,
+    evidence: 0,
   };
   let buffered = 0;
   let received = 0;
@@ -60,7 +63,11 @@ export function createAnalyser(emit: (window: AnalysedWindow) => void): Analyser
     let taken = 0;
     while (taken < samples.length) {
       const count = Math.min(BUFFER_SAMPLES - buffered, samples.length - taken);
-      for (let i = 0; i < count; i += 1) buffer[buffered + i] = samples[taken + i]!;
+      for (let i = 0; i < count; i += 1) {
+        const value = samples[taken + i]!;
+        // A driver's NaN or infinity would otherwise spoil every bin of its frame.
+        buffer[buffered + i] = value - value === 0 ? value : 0;
+      }
       buffered += count;
       taken += count;
       received += count;
@@ -103,7 +110,14 @@ export function createAnalyser(emit: (window: AnalysedWindow) => void): Analyser
     window.index = index;
     window.blockCount = to - from;
     window.windowAt = firstOfWindow - from;
-    features.make(window.features, view, window.blockCount, window.windowAt, scores, rowOffsets);
+    window.evidence = features.make(
+      window.features,
+      view,
+      window.blockCount,
+      window.windowAt,
+      scores,
+      rowOffsets,
+    );
     emit(window);
   }
 

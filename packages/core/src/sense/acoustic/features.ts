@@ -73,7 +73,7 @@ export type FeatureMaker = {
   score(scores: Float64Array, offset: number, block: Block): void;
   /**
    * Features of the window that starts at block `windowAt` of `blocks` (oldest first); row b of the scores
-   * starts at `rowOffsets[b]`. Leaves the f0 path in `path`.
+   * starts at `rowOffsets[b]`. Leaves the f0 path in `path` and returns its evidence.
    */
   make(
     out: Float32Array,
@@ -82,7 +82,7 @@ export type FeatureMaker = {
     windowAt: number,
     scores: Float64Array,
     rowOffsets: Int32Array,
-  ): void;
+  ): number;
   /** Grid index of f0 in each block of the last `make`. */
   readonly path: Int32Array;
 };
@@ -103,16 +103,16 @@ export function createFeatureMaker(): FeatureMaker {
     windowAt: number,
     scores: Float64Array,
     rows: Int32Array,
-  ): void {
+  ): number {
     for (let b = 0; b < blockCount; b += 1) lowRows[b] = rows[b]! + combGrid.size;
     let at = 0;
-    let evidence = tracker.track(path, scores, rows, blockCount, 0, combGrid.size);
-    at = pathFeatures(out, at, path, scores, rows, blockCount, windowAt, evidence);
+    const combEvidence = tracker.track(path, scores, rows, blockCount, 0, combGrid.size);
+    at = pathFeatures(out, at, path, scores, rows, blockCount, windowAt, combEvidence);
     at = standingFeatures(out, at, blocks, blockCount, path);
     at = levelFeatures(out, at, blocks, blockCount);
     at = rangeFeatures(out, at, tracker.total, rangeOf, Math.sqrt(blockCount));
 
-    evidence = tracker.track(octavePath, scores, rows, blockCount, OCTAVE_FROM, OCTAVE_TO);
+    let evidence = tracker.track(octavePath, scores, rows, blockCount, OCTAVE_FROM, OCTAVE_TO);
     at = pathFeatures(out, at, octavePath, scores, rows, blockCount, windowAt, evidence);
     fillProfile(profile, blocks, blockCount, octavePath);
     for (let k = 1; k <= PROFILE_ORDERS; k += 1) out[at++] = profile[2 * k]!;
@@ -126,6 +126,7 @@ export function createFeatureMaker(): FeatureMaker {
     for (let k = 1; k <= LOW_PROFILE_ORDERS; k += 1) out[at++] = profile[2 * k]!;
     for (let k = 1; k <= LOW_PROFILE_ORDERS; k += 1) out[at++] = profile[2 * k - 1]!;
     bandFeatures(out, at, blocks, blockCount);
+    return combEvidence / Math.sqrt(blockCount);
   }
 
   return {

@@ -14,3 +14,6 @@ export { readAcousticModel } from './model.ts';
 export type { AcousticModel } from './model.ts';
 export { createResampler } from './resample.ts';
 export type { Resampler } from './resample.ts';
+export { acousticModel } from './weights.ts';
+export { createBearingFinder } from './bearing.ts';
+export type { ArrayBearing, ArrayOptions, BearingFinder } from './bearing.ts';

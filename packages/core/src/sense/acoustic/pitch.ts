@@ -1,11 +1,18 @@
 import type { AnalysedWindow } from './analysis.ts';
 import { combGrid } from './features.ts';
-import { BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS } from './spectrum.ts';
+import {
+  ANALYSIS_RATE_HZ,
+  BIN_HZ,
+  BLOCKS_PER_WINDOW,
+  COMB_BINS,
+  FRAME_SAMPLES,
+  HOP_SAMPLES,
+} from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
 /** The comb's fundamental in a window, measured on its lines. */
 export type Pitch = {
-  /** NaN where fewer than `MIN_LINES` lines stand out. */
+  /** NaN where no comb stands out of the noise. */
   frequencyHz: number;
   sigmaHz: number;
   slopeHzPerS: number;
@@ -14,41 +21,46 @@ export type Pitch = {
 };
 
 const MIN_LINES = 2;
+const LEAST_EVIDENCE = 11;
 const LINE_DB = 2.5;
 const LEVEL_FROM_BIN = Math.round(60 / BIN_HZ);
 const LEVEL_TO_BIN = Math.round(2000 / BIN_HZ);
 const BLOCK_S = 0.5;
+/** What the parabola through a Hann lobe leaves in a fitted fundamental, Hz. */
+const LEAST_SIGMA_HZ = 0.03;
+/** The middle of a window's frames is this much after the middle of the window. */
+const FRAME_LAG_S = (FRAME_SAMPLES - HOP_SAMPLES) / 2 / ANALYSIS_RATE_HZ;
 /** Mean of 10 log10 of an exponential variable lies this much under the log of its mean. */
 const LOG_MEAN_BIAS_DB = 2.507;
 
-/** Block by block: peaks near k f0, then a weighted least-squares line through k; then a straight line in time. */
+/**
+ * Block by block: peaks near k f0 and a weighted least-squares line through k. The frequency is the window's own two
+ * blocks', since engines wander; the slope is that of a straight line through three seconds.
+ */
 export type PitchMeter = { measure(out: Pitch, window: AnalysedWindow): void };
 
 export function createPitchMeter(): PitchMeter {
   const line = { frequencyHz: 0, weight: 0, residual: 0, lines: 0 };
+  const time = createLine();
 
   function measure(out: Pitch, window: AnalysedWindow): void {
     const { blocks, blockCount, windowAt, path } = window;
     const factor = octaveFactor(blocks, blockCount, path);
-    // A second either side steadies the slope; the path is straight enough over three.
     const from = Math.max(0, windowAt - BLOCKS_PER_WINDOW);
     const to = Math.min(blockCount, windowAt + 2 * BLOCKS_PER_WINDOW);
     const middle = windowAt + 0.5 * (BLOCKS_PER_WINDOW - 1);
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let y0 = 0;
-    let y1 = 0;
+    time.clear();
+    let own = 0;
+    let ownWeight = 0;
     let residual = 0;
     let lines = 0;
     for (let b = from; b < to; b += 1) {
       fitBlock(line, blocks[b]!, factor * combGrid.f0Hz[path[b]!]!);
-      const timeS = (b - middle) * BLOCK_S;
-      s0 += line.weight;
-      s1 += line.weight * timeS;
-      s2 += line.weight * timeS * timeS;
-      y0 += line.weight * line.frequencyHz;
-      y1 += line.weight * line.frequencyHz * timeS;
+      time.add((b - middle) * BLOCK_S, line.frequencyHz, line.weight);
+      if (b >= windowAt && b < windowAt + BLOCKS_PER_WINDOW) {
+        own += line.weight * line.frequencyHz;
+        ownWeight += line.weight;
+      }
       residual += line.residual;
       lines += line.lines;
     }
@@ -59,34 +71,43 @@ export function createPitchMeter(): PitchMeter {
       path,
       factor,
     );
-    if (lines < MIN_LINES * (to - from)) {
+    if (window.evidence < LEAST_EVIDENCE || lines < MIN_LINES * (to - from)) {
+      out.snrDb = -Infinity;
       out.frequencyHz = NaN;
       out.sigmaHz = NaN;
       out.slopeHzPerS = NaN;
       return;
     }
-    const determinant = s0 * s2 - s1 * s1;
-    const straight = to - from > 2 && determinant > 1e-9 * s0 * s0;
-    out.slopeHzPerS = straight ? (s0 * y1 - s1 * y0) / determinant : 0;
-    out.frequencyHz = straight ? (s2 * y0 - s1 * y1) / determinant : y0 / s0;
-    const variance = (residual + 0.01) / Math.max(1, lines - 2);
-    out.sigmaHz = Math.sqrt(variance * (straight ? s2 / determinant : 1 / s0));
+    out.slopeHzPerS = time.slope();
+    out.frequencyHz = own / ownWeight - out.slopeHzPerS * FRAME_LAG_S;
+    const formal = residual / Math.max(1, lines - 2) / ownWeight;
+    out.sigmaHz = Math.sqrt(formal + time.scatter() / BLOCKS_PER_WINDOW + LEAST_SIGMA_HZ * LEAST_SIGMA_HZ);
   }
 
   return { measure };
 }
 
+/** Shaft rates of the engines that fly: between these an engine's half orders are not taken for its fundamental. */
+const ENGINE_LOW_HZ = 75;
+const ENGINE_HIGH_HZ = 150;
+/** Four deviations of the mean of the lines between over five seconds of noise, dB. */
+const SURELY_THERE_DB = 1;
+const SURELY_ABSENT_DB = 0.4;
+
 /**
- * The path may follow twice or half the true spacing. Half, where the odd lines of the path are missing; twice,
- * where there are lines between its lines: judged on the mean over the whole context.
+ * The path may follow twice or half the fundamental. Lines between its lines halve it where they are sure and f0
+ * is above all shaft rates, or where they are as strong as its own; missing or much weaker odd lines double it.
  */
 function octaveFactor(blocks: readonly Block[], blockCount: number, path: Int32Array): number {
+  const f0Hz = combGrid.f0Hz[path[blockCount >> 1]!]!;
   const on = meanOnLines(blocks, blockCount, path, 1, 0);
   const between = meanOnLines(blocks, blockCount, path, 1, -0.5);
-  if (between > 1.2 && between > 0.18 * on) return 0.5;
+  const enough = f0Hz >= ENGINE_HIGH_HZ ? 0 : 0.6 * on;
+  if (f0Hz >= ENGINE_LOW_HZ && between > SURELY_THERE_DB && between > enough) return 0.5;
   const odd = meanOnLines(blocks, blockCount, path, 2, -1);
   const even = meanOnLines(blocks, blockCount, path, 2, 0);
-  return odd < 0.4 && even > 2.5 ? 2 : 1;
+  const weak = f0Hz < ENGINE_LOW_HZ ? 0.4 * even : SURELY_ABSENT_DB;
+  return odd < weak && even > 2.5 ? 2 : 1;
 }
 
 /** Mean whitened level at (k * stride + shift) f0, k = 1 …, up to 1,200 Hz. */
@@ -109,6 +130,42 @@ function meanOnLines(
     }
   }
   return count > 0 ? sum / count : 0;
+}
+
+/** A weighted straight line through points in time. */
+function createLine() {
+  let w = 0;
+  let wt = 0;
+  let wtt = 0;
+  let wy = 0;
+  let wty = 0;
+  let wyy = 0;
+  let count = 0;
+  const slope = (): number => {
+    const determinant = w * wtt - wt * wt;
+    return count > 2 && determinant > 1e-9 * w * w ? (w * wty - wt * wy) / determinant : 0;
+  };
+  return {
+    clear(): void {
+      w = wt = wtt = wy = wty = wyy = count = 0;
+    },
+    add(timeS: number, value: number, weight: number): void {
+      w += weight;
+      wt += weight * timeS;
+      wtt += weight * timeS * timeS;
+      wy += weight * value;
+      wty += weight * timeS * value;
+      wyy += weight * value * value;
+      count += 1;
+    },
+    slope,
+    /** Variance of the points about the line. */
+    scatter(): number {
+      const mean = wy / w;
+      const explained = slope() * (wty / w - (wt / w) * mean);
+      return Math.max(0, wyy / w - mean * mean - explained);
+    },
+  };
 }
 
 type Fit = { frequencyHz: number; weight: number; residual: number; lines: number };

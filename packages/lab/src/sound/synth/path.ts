@@ -33,7 +33,7 @@ export function straightPass(
     const along = speedMps * (i / CONTROL_HZ - closestAtS);
     // Distance when the sound now heard was emitted: r = (-M x + sqrt(x^2 + (1 - M^2) h^2)) / (1 - M^2).
     const now = Math.sqrt(along * along + (1 - mach * mach) * closestM * closestM);
-    const r = (mach * along + now) / (1 - mach * mach);
+    const r = (now - mach * along) / (1 - mach * mach);
     const emittedAlong = along - mach * r;
     distanceM[i] = r;
     doppler[i] = 1 / (1 + (mach * emittedAlong) / r);

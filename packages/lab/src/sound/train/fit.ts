@@ -149,7 +149,7 @@ export function plattFit(ratios: Float64Array, isClass: Uint8Array): { slope: nu
   let offset = 0;
   if (positives < 20 || negatives < 20) return { slope, offset };
   for (let round = 0; round < 30; round += 1) {
-    const hold = 0.01;
+    const hold = 0.001;
     let gs = hold * (slope - 1);
     let go = hold * offset;
     let hss = hold;

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readAcousticModel } from './model.ts';
+import { acousticModel } from './weights.ts';
+
+const changed = (change: object): unknown => ({ ...structuredClone(acousticModel), ...change });
+
+test('the shipped weights are a model', () => {
+  const read = readAcousticModel(structuredClone(acousticModel));
+  assert.ok('model' in read);
+  assert.deepEqual(read.model, acousticModel);
+});
+
+test('what is no model is refused with what was expected and found', () => {
+  const { networks, mean } = acousticModel;
+  const cases: readonly (readonly [unknown, RegExp])[] = [
+    [null, /expected a model object, found object/],
+    ['weights', /found string/],
+    [changed({ format: 2 }), /expected model format 1, found 2/],
+    [changed({ version: 7 }), /expected a version/],
+    [changed({ features: ['loudness'] }), /expected feature all evidence, found loudness/],
+    [changed({ mean: mean.slice(1) }), /means and deviations/],
+    [changed({ classes: ['one-way'] }), /background/],
+    [changed({ networks: [] }), /found none/],
+    [changed({ networks: [{ ...networks[0]!, sizes: [3, 2] }] }), /found sizes 3, 2/],
+    [changed({ networks: [{ ...networks[0]!, weights: [[1]] }] }), /weights in layer 1, found 1/],
+    [changed({ operatingPoint: { class: 'bird', logLikelihoodRatio: 1 } }), /found bird/],
+    [changed({ hearing: {} }), /a threshold and a hearing/],
+  ];
+  for (const [value, why] of cases) {
+    const read = readAcousticModel(value);
+    assert.ok('why' in read, `${why}`);
+    assert.match(read.why, why);
+  }
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createRandom } from '../../base/random.ts';
+import { createAnalyser } from './analysis.ts';
+import { createPitchMeter } from './pitch.ts';
+import type { Pitch } from './pitch.ts';
+import { combInNoise } from './test-sound.ts';
+
+function pitchesOf(samples: Float32Array): Pitch[] {
+  const meter = createPitchMeter();
+  const pitches: Pitch[] = [];
+  const analyser = createAnalyser((window) => {
+    const pitch = { frequencyHz: 0, sigmaHz: 0, slopeHzPerS: 0, snrDb: 0 };
+    meter.measure(pitch, window);
+    pitches.push(pitch);
+  });
+  analyser.push(samples);
+  analyser.flush();
+  return pitches;
+}
+
+for (const snrDb of [0, 5, 15]) {
+  test(`at ${snrDb} dB every fundamental from 60 to 270 Hz is within 1 Hz, no octave off, within four sigma`, () => {
+    const random = createRandom(snrDb);
+    for (let trial = 0; trial < 8; trial += 1) {
+      const f0Hz = random.between(60, 270);
+      const slopeHzPerS = random.between(-1, 1);
+      const pitches = pitchesOf(combInNoise({ f0Hz, slopeHzPerS, snrDb, seconds: 5, seed: trial }));
+      pitches.forEach((pitch, second) => {
+        const error = pitch.frequencyHz - (f0Hz + slopeHzPerS * (second + 0.5));
+        assert.ok(
+          Math.abs(error) < 1,
+          `${pitch.frequencyHz} Hz, ${error} off, in second ${second} of trial ${trial}`,
+        );
+        assert.ok(Math.abs(error) < 4 * pitch.sigmaHz, `${error} Hz off with sigma ${pitch.sigmaHz}`);
+      });
+    }
+  });
+}
+
+test('the slope of a gliding comb is within 0.3 Hz/s', () => {
+  const pitches = pitchesOf(combInNoise({ f0Hz: 110, slopeHzPerS: -2, snrDb: 10, seconds: 5, seed: 4 }));
+  for (const pitch of pitches.slice(1, -1))
+    assert.ok(Math.abs(pitch.slopeHzPerS + 2) < 0.3, `${pitch.slopeHzPerS}`);
+});
+
+test('line to noise ratio follows the truth within 3 dB', () => {
+  for (const snrDb of [0, 6, 12]) {
+    const pitches = pitchesOf(combInNoise({ f0Hz: 100, slopeHzPerS: 0, snrDb, seconds: 4, seed: 5 }));
+    for (const pitch of pitches) assert.ok(Math.abs(pitch.snrDb - snrDb) < 3, `${pitch.snrDb} for ${snrDb}`);
+  }
+});
+
+test('noise alone has no fundamental', () => {
+  const random = createRandom(11);
+  const pitches = pitchesOf(Float32Array.from({ length: 64000 }, () => 0.01 * random.gaussian()));
+  assert.ok(pitches.every((pitch) => Number.isNaN(pitch.frequencyHz)));
+});
