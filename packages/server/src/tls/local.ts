@@ -110,8 +110,9 @@ async function makeCertificate(
   writeFileSync(files.cert, `${certificate.toString('pem')}\n`);
 }
 
-/** Loaded only when a certificate is to be made. */
+/** Loaded only when a certificate is to be made; its injector wants the polyfill first. */
 async function loadX509(): Promise<typeof import('@peculiar/x509')> {
+  await import('reflect-metadata');
   return import('@peculiar/x509');
 }
 
