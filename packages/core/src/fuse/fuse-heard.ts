@@ -1,12 +1,12 @@
 import type { DetectionEvent } from '../base/event/index.ts';
 import { emissionDelayS } from '../base/retard.ts';
 import type { Density } from './density/density.ts';
-import { updateHeard, weighHeard, type HeardWeights } from './density/mixture-heard.ts';
+import { levelOf, updateHeard, weighHeard, type HeardWeights } from './density/mixture-heard.ts';
 import { flightMotion } from './density/mixture-motion.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { kindLikelihood, sourceKinds } from './density/source-kinds.ts';
-import { existenceAfterMiss, survive } from './exist/exist.ts';
-import { begin, mixtureFromMoments, newOdds, type Claim } from './initiate/heard.ts';
+import { existenceAfter, existenceAfterMiss, survive } from './exist/exist.ts';
+import { begin, newPerReport, type Claim } from './initiate/heard.ts';
 import {
   aliveOf,
   clearDeaf,
@@ -22,7 +22,7 @@ import {
   rangeAtLossDb,
   type HeardSensor,
 } from './measure/heard-sensor.ts';
-import type { Hearing } from './measure/presence.ts';
+import { createHearing, maskCapacity, type Hearing } from './measure/presence.ts';
 import type { Report, Sensor } from './sensors/sensor.ts';
 import type { State } from './tracker.ts';
 
@@ -41,13 +41,7 @@ export interface HeardState {
   excess: Map<number, { bornMs: number; meanDb: number; variance: number }>;
 }
 
-interface StoredClaim {
-  sensorIndex: number;
-  heardMs: number;
-  levelDb: number;
-  kindFactor: Float64Array;
-  seq: number;
-}
+type StoredClaim = Omit<Claim, 'sensor'>;
 
 export function createHeardState(): HeardState {
   return { health: createHearingHealth(), claims: [], lastHeardMs: new Float64Array(0), excess: new Map() };
@@ -57,9 +51,17 @@ export function createHeardState(): HeardState {
 const claimCapacity = 512;
 /** Claims further apart in time than this are not of one source just found, ms. */
 const companionMs = 6000;
-/** A claim that a track explains this much better than a false detection, if it exists, starts nothing. */
-const explainedRatio = 3;
+/** No sensor is without false detections. */
+const leastClutter = 1e-3;
+/** A claim that is as likely of a source not yet known as this, or less, starts nothing. */
+const leastNovelty = 1e-3;
+/** A hypothesis less likely than this is not started, nor worked out where it could not come to more than that. */
+const leastExistence = 2e-3;
+const leastPromise = 0.02;
+/** Where a mixture may be within a circle wider than this, m, it is not known whom it masks. */
+const knownM = 1500;
 const causeWeight = 0.05;
+const rootTwoPi = Math.sqrt(2 * Math.PI);
 
 export interface HeardFuser {
   fuse(report: Report): void;
@@ -74,9 +76,12 @@ export interface HeardHooks {
 
 interface Candidate {
   track: number;
+  /** Level at which it arrives, dB. */
+  levelDb: number;
+  /** How much it may hide quieter ones. */
+  masks: number;
   pd: number;
   likelihood: number;
-  levelDb: number;
 }
 
 /** Whether a report is of the kind that is fused here. */
@@ -94,8 +99,8 @@ export function createHeardFuser(
   hooks: HeardHooks,
 ): HeardFuser {
   const ears = new Map<number, HeardSensor>();
-  const hearing: Hearing = { offsetDb: 0, alive: 1 };
-  const weights: HeardWeights = { pd: 0, likelihood: 0, levelDb: 0 };
+  const hearing = createHearing();
+  const weights: HeardWeights = { pd: 0, likelihood: 0 };
   const kindFactor = new Float64Array(sourceKinds.length);
   const neutral = new Float64Array(sourceKinds.length).fill(1);
   const candidates: Candidate[] = [];
@@ -114,7 +119,6 @@ export function createHeardFuser(
   function fuse(report: Report): void {
     if (report.isContinuation) return;
     const ear = earOf(report.sensor);
-    hearing.alive = aliveOf(state.heard.health, report.sensor.index) * report.sensor.pdFactor;
     const detection = report.detections.at(0);
     if (detection === undefined) fuseSilence(report, ear);
     else fuseHeard(report, ear, detection);
@@ -122,19 +126,20 @@ export function createHeardFuser(
 
   function fuseSilence(report: Report, ear: HeardSensor): void {
     const { tracks, heard } = state;
-    gather(report, ear, Number.NaN, neutral, false);
+    const { index, pdFactor, clutterPerReport } = report.sensor;
+    gather(report, ear, false);
+    hearing.alive = aliveOf(heard.health, index) * pdFactor;
     let sure = 0;
-    let masked = 0;
     for (const candidate of candidates) {
       const i = candidate.track;
       const r = tracks.existence[i];
-      if (r > 0.9) sure = Math.max(sure, candidate.pd / Math.max(0.05, hearing.alive));
-      const seen = updateHeard(
-        mixtures.of(tracks.slot[i]),
+      maskFor(candidate);
+      const mixture = mixtures.of(tracks.slot[i]);
+      const missed = updateHeard(
+        mixture,
         ear,
         report.sensedMs,
-        masked,
-        1 - masked,
+        1,
         0,
         Number.NaN,
         1,
@@ -142,32 +147,26 @@ export function createHeardFuser(
         hearing,
         flightMotion,
       );
-      tracks.existence[i] = existenceAfterMiss(r, 1 - seen);
-      masked = 1 - (1 - masked) * (1 - r);
+      if (r > 0.9) sure = Math.max(sure, (1 - missed) / Math.max(0.05, hearing.alive));
+      tracks.existence[i] = existenceAfterMiss(r, 1 - missed);
     }
-    suspectDeaf(heard.health, report.sensor.index, report.sensor.clutterPerReport, sure);
+    suspectDeaf(heard.health, index, clutterPerReport, sure);
   }
 
   function reachOf(ear: HeardSensor, excessDb: number): number {
     const { model } = ear;
     if (model.sourceDb === undefined || excessDb === 0) return ear.reachM;
-    return Math.min(30_000, rangeAtLossDb(ear, lossAtRange(model.absorptionDbPerM, ear.reachM) + excessDb));
+    return Math.min(30_000, rangeAtLossDb(ear, ear.reachLossDb + excessDb));
   }
 
-  /** Candidates within reach, the loudest first. */
-  function gather(
-    report: Report,
-    ear: HeardSensor,
-    levelDb: number,
-    factor: Float64Array,
-    withSeen: boolean,
-  ): void {
+  /** Candidates within reach, brought to the report's time. */
+  function gather(report: Report, ear: HeardSensor, withSeen: boolean): void {
     const { tracks } = state;
     const { model } = ear;
     candidates.length = 0;
     for (const i of tracks.active) {
       if (tracks.kind[i] !== 1) {
-        if (withSeen) gatherSeen(report, ear, i, levelDb);
+        if (withSeen) gatherSeen(report, ear, i);
         continue;
       }
       const slot = tracks.slot[i];
@@ -180,25 +179,29 @@ export function createHeardFuser(
       tracks.existence[i] = survive(tracks.existence[i], dtS);
       if (dtS > 0) tracks.atMs[i] = report.sensedMs;
       mixtures.predict(slot, report.sensedMs);
-      weighHeard(
-        weights,
-        mixture,
-        ear,
-        report.sensedMs,
-        levelDb,
-        ear.levelSigmaDb,
-        factor,
-        hearing,
-        flightMotion,
-      );
-      if (weights.pd < 1e-4) continue;
-      candidates.push({ track: i, pd: weights.pd, likelihood: weights.likelihood, levelDb: weights.levelDb });
+      const known = knownM / Math.max(knownM, mixture.radiusM);
+      candidates.push({
+        track: i,
+        levelDb: levelOf(mixture, ear, report.sensedMs),
+        masks: tracks.existence[i] * known * known,
+        pd: 0,
+        likelihood: 0,
+      });
     }
-    if (candidates.length > 1) candidates.sort((a, b) => b.levelDb - a.levelDb || a.track - b.track);
   }
 
-  /** A track that other sensors keep: its place is known, its level is met with five points of its own Gaussian. */
-  function gatherSeen(report: Report, ear: HeardSensor, i: number, levelDb: number): void {
+  /** Sets `hearing` to what else there is for this candidate to be hidden by; undefined: for a source just found. */
+  function maskFor(candidate: Candidate | undefined): void {
+    hearing.maskCount = 0;
+    for (const other of candidates) {
+      if (other === candidate || other.masks < 0.02 || hearing.maskCount === maskCapacity) continue;
+      hearing.maskDb[hearing.maskCount] = other.levelDb;
+      hearing.maskExistence[hearing.maskCount++] = other.masks;
+    }
+  }
+
+  /** A track that other sensors keep: its place is known, its level is not. */
+  function gatherSeen(report: Report, ear: HeardSensor, i: number): void {
     const { tracks } = state;
     if (tracks.existence[i] < 0.3) return;
     const { model } = ear;
@@ -217,20 +220,24 @@ export function createHeardFuser(
       if (!(delay >= 0)) return;
       range = Math.max(1, delay * model.waveMps);
     }
-    const loss = lossAtRange(model.absorptionDbPerM, range);
-    const level = (model.sourceDb ?? 110) + excess.meanDb - loss;
-    let pd = 0;
-    let likelihood = 0;
+    const levelDb = (model.sourceDb ?? 110) + excess.meanDb - lossAtRange(model.absorptionDbPerM, range);
+    candidates.push({ track: i, levelDb, masks: 0.5 * tracks.existence[i], pd: 0, likelihood: 0 });
+  }
+
+  /** A seen track's chances with five points of its level's Gaussian. */
+  function weighSeen(candidate: Candidate, ear: HeardSensor, levelDb: number): void {
+    const { model } = ear;
+    const spread = Math.sqrt(excessOf(candidate.track).variance);
+    const sourceDb = model.sourceDb ?? 110;
     for (let k = -2; k <= 2; k++) {
       const share = k === 0 ? 0.4 : k === 1 || k === -1 ? 0.24 : 0.06;
-      const s = excess.meanDb + k * spread;
-      const here = hearing.alive * pdHeardAs(model, rangeAtLossDb(ear, loss - s));
-      const z = (levelDb - level - k * spread) / ear.levelSigmaDb;
-      pd += share * here;
-      likelihood +=
-        share * here * (Number.isNaN(levelDb) ? 1 : Math.exp(-0.5 * z * z) / (ear.levelSigmaDb * 2.5066));
+      const level = candidate.levelDb + k * spread;
+      const here = share * hearing.alive * pdHeardAs(model, rangeAtLossDb(ear, sourceDb - level));
+      const z = (levelDb - level) / ear.levelSigmaDb;
+      candidate.pd += here;
+      candidate.likelihood +=
+        here * (Number.isNaN(levelDb) ? 1 : Math.exp(-0.5 * z * z) / (ear.levelSigmaDb * rootTwoPi));
     }
-    if (pd >= 1e-4) candidates.push({ track: i, pd, likelihood, levelDb: level });
   }
 
   function excessOf(i: number): { bornMs: number; meanDb: number; variance: number } {
@@ -243,83 +250,89 @@ export function createHeardFuser(
   }
 
   function fuseHeard(report: Report, ear: HeardSensor, detection: DetectionEvent): void {
-    const { heard } = state;
+    const { heard, tracks } = state;
     const { measurement } = detection;
+    const { index, clutterPerReport } = report.sensor;
     const levelDb = measurement.type === 'presence' ? (measurement.levelDb ?? Number.NaN) : Number.NaN;
-    clearDeaf(heard.health, report.sensor.index);
+    clearDeaf(heard.health, index);
+    noteHeard(report);
     hearing.alive = report.sensor.pdFactor;
     kindLikelihood(kindFactor, detection.classLikelihood);
-    gather(report, ear, levelDb, kindFactor, true);
-    const clutter =
-      Math.max(1e-3, report.sensor.clutterPerReport) *
-      (Number.isNaN(levelDb) ? 1 : clutterLevelDensity(ear, levelDb));
-    const claim: Claim = {
-      sensor: ear,
-      sensorIndex: report.sensor.index,
-      hearing: { ...hearing },
-      heardMs: report.sensedMs,
-      levelDb,
-      kindFactor: kindFactor.slice(),
-      seq: detection.seq,
-      clutterPerReport: report.sensor.clutterPerReport,
-    };
-    const novelty = clutter * newOdds(claim, report.sensedMs - startMs);
-    const unexplained = associate(report, ear, detection, levelDb, clutter, novelty);
-    noteHeard(report);
-    if (unexplained) startFrom(report, claim, detection);
-  }
-
-  /** Enumerates who is the loudest that exists; updates all. True where no track would explain the claim. */
-  function associate(
-    report: Report,
-    ear: HeardSensor,
-    detection: DetectionEvent,
-    levelDb: number,
-    clutter: number,
-    novelty: number,
-  ): boolean {
-    const { tracks } = state;
-    let open = 1;
-    let total = 0;
-    let best = 0;
-    for (const { track, pd, likelihood } of candidates) {
-      const r = tracks.existence[track];
-      total += open * r * (likelihood + (1 - pd) * (clutter + novelty));
-      open *= 1 - r;
-      best = Math.max(best, likelihood);
-    }
-    const nobody = open * (clutter + novelty);
-    total += nobody;
-    let before = 1;
-    let louder = 0;
-    for (const { track, pd, likelihood } of candidates) {
-      const r = tracks.existence[track];
-      const mine = (before * r * likelihood) / total;
-      const missed = (before * r * (1 - pd) * (clutter + novelty)) / total;
-      const masked = (r * louder) / total;
-      const exists = Math.min(1 - 1e-9, mine + missed + masked);
+    gather(report, ear, true);
+    const perLevel = Number.isNaN(levelDb) ? 1 : clutterLevelDensity(ear, levelDb);
+    const clutter = Math.max(leastClutter, clutterPerReport) * perLevel;
+    const novelty = newPerReport(ear, report.sensedMs - startMs) * perLevel;
+    let total = clutter + novelty;
+    let guessed = 0;
+    for (const candidate of candidates) {
+      const { track } = candidate;
+      maskFor(candidate);
       if (tracks.kind[track] === 1) {
-        updateHeard(
-          mixtures.of(tracks.slot[track]),
+        const mixture = mixtures.of(tracks.slot[track]);
+        weighHeard(
+          weights,
+          mixture,
           ear,
           report.sensedMs,
-          masked / exists,
-          pd < 1 ? missed / exists / (1 - pd) : 0,
-          likelihood > 0 ? mine / exists / likelihood : 0,
           levelDb,
           ear.levelSigmaDb,
           kindFactor,
           hearing,
           flightMotion,
         );
-      }
-      louder += before * r * (likelihood + (1 - pd) * (clutter + novelty));
-      before *= 1 - r;
-      tracks.existence[track] = exists;
-      if (mine >= causeWeight) hooks.support(report, track, detection, mine);
-      tracks.hits[track] += mine;
+        candidate.pd = weights.pd;
+        candidate.likelihood = weights.likelihood;
+      } else weighSeen(candidate, ear, levelDb);
+      const r = tracks.existence[track];
+      total += (r * candidate.likelihood) / (1 - r * candidate.pd);
+      guessed = Math.max(guessed, candidate.likelihood);
     }
-    return best < explainedRatio * clutter;
+    if (novelty > leastNovelty * total) {
+      claim(report, ear, detection, levelDb, novelty, total, guessed > 0.2 * perLevel);
+    }
+    for (const candidate of candidates) associate(report, ear, detection, levelDb, candidate, total);
+  }
+
+  /** One candidate takes its share: of one detection, at most one candidate is the cause. */
+  function associate(
+    report: Report,
+    ear: HeardSensor,
+    detection: DetectionEvent,
+    levelDb: number,
+    candidate: Candidate,
+    total: number,
+  ): void {
+    const { tracks } = state;
+    const { track, pd, likelihood } = candidate;
+    const r = tracks.existence[track];
+    const mine = (r * likelihood) / (1 - r * pd) / total;
+    const exists = existenceAfter(r, pd, 1 - mine);
+    if (tracks.kind[track] === 1) {
+      maskFor(candidate);
+      const missed = ((1 - mine) * existenceAfterMiss(r, pd)) / exists;
+      updateHeard(
+        mixtures.of(tracks.slot[track]),
+        ear,
+        report.sensedMs,
+        pd < 1 ? missed / (1 - pd) : 0,
+        likelihood > 0 ? mine / exists / likelihood : 0,
+        levelDb,
+        ear.levelSigmaDb,
+        kindFactor,
+        hearing,
+        flightMotion,
+      );
+      tracks.existence[track] = exists;
+    } else if (mine > 0.5 && !Number.isNaN(levelDb)) learnExcess(track, levelDb - candidate.levelDb, ear);
+    if (mine >= causeWeight) hooks.support(report, track, detection, mine);
+    tracks.hits[track] += mine;
+  }
+
+  function learnExcess(track: number, offDb: number, ear: HeardSensor): void {
+    const excess = excessOf(track);
+    const gain = excess.variance / (excess.variance + ear.levelSigmaDb * ear.levelSigmaDb + 4);
+    excess.meanDb += gain * offDb;
+    excess.variance = Math.max(1, excess.variance * (1 - gain));
   }
 
   function noteHeard(report: Report): void {
@@ -333,27 +346,36 @@ export function createHeardFuser(
     heard.lastHeardMs[index] = report.sensedMs;
   }
 
-  function claimOf(stored: StoredClaim): Claim {
-    const sensor = state.register.sensors[stored.sensorIndex];
-    return {
-      ...stored,
-      sensor: earOf(sensor),
-      hearing: { offsetDb: 0, alive: 1 },
-      clutterPerReport: sensor.clutterPerReport,
-    };
-  }
-
-  function startFrom(report: Report, claim: Claim, detection: DetectionEvent): void {
+  /** Remembers what a source not yet known would explain; starts a hypothesis when others near by say the like. */
+  function claim(
+    report: Report,
+    ear: HeardSensor,
+    detection: DetectionEvent,
+    levelDb: number,
+    novelty: number,
+    explained: number,
+    isGuessed: boolean,
+  ): void {
     const { heard } = state;
-    const companions = companionsOf(claim);
-    const { sensor: _ear, hearing: _hearing, clutterPerReport: _clutter, ...stored } = claim;
+    maskFor(undefined);
+    const first: Claim = {
+      sensor: ear,
+      sensorIndex: report.sensor.index,
+      hearing: copyHearing(hearing),
+      heardMs: report.sensedMs,
+      levelDb,
+      kindFactor: kindFactor.slice(),
+      explained,
+    };
+    const companions = companionsOf(first);
+    const { sensor: _ear, ...stored } = first;
     heard.claims.push(stored);
     if (heard.claims.length > claimCapacity) heard.claims.shift();
-    if (companions.length === 0) return;
-    const { mixture, ratio } = begin(claim, companions, silentAround(claim));
-    const odds = newOdds(claim, report.sensedMs - startMs) * ratio;
+    if (isGuessed || !isPromising(novelty / explained, companions)) return;
+    const { mixture, ratio } = begin(first, companions, silentAround(first));
+    const odds = (novelty / explained) * ratio;
     const existence = Math.min(0.95, odds / (1 + odds));
-    if (!(existence > 1e-4)) return;
+    if (!(existence > leastExistence)) return;
     const slot = mixtures.add(mixture);
     if (slot < 0) {
       state.counts.birthsRefused++;
@@ -364,20 +386,33 @@ export function createHeardFuser(
     else hooks.support(report, i, detection, 1);
   }
 
+  /** A quick look whether a hypothesis could come out of it: each companion counts as if it fitted well. */
+  function isPromising(odds: number, companions: readonly Claim[]): boolean {
+    let most = odds;
+    for (const { explained, sensor, levelDb } of companions) {
+      const fit = 0.5 * (Number.isNaN(levelDb) ? 1 : clutterLevelDensity(sensor, levelDb));
+      most *= Math.min(100, Math.max(1, fit / explained));
+    }
+    return companions.length > 0 && most > leastPromise;
+  }
+
   /** Unexplained claims near in place and time, each sensor's latest. */
-  function companionsOf(claim: Claim): Claim[] {
+  function companionsOf(first: Claim): Claim[] {
     const { heard } = state;
     const latest = new Map<number, StoredClaim>();
-    while (heard.claims.length > 0 && heard.claims[0].heardMs < claim.heardMs - 30_000) heard.claims.shift();
+    while (heard.claims.length > 0 && heard.claims[0].heardMs < first.heardMs - 30_000) heard.claims.shift();
     for (const stored of heard.claims) {
-      if (Math.abs(stored.heardMs - claim.heardMs) > companionMs) continue;
-      const { model } = state.register.sensors[stored.sensorIndex];
-      const de = model.east - claim.sensor.model.east;
-      const dn = model.north - claim.sensor.model.north;
-      const apart = nearM(claim.sensor) + nearM(earOf(state.register.sensors[stored.sensorIndex]));
+      if (Math.abs(stored.heardMs - first.heardMs) > companionMs) continue;
+      const sensor = state.register.sensors[stored.sensorIndex];
+      const de = sensor.model.east - first.sensor.model.east;
+      const dn = sensor.model.north - first.sensor.model.north;
+      const apart = nearM(first.sensor) + nearM(earOf(sensor));
       if (de * de + dn * dn < apart * apart) latest.set(stored.sensorIndex, stored);
     }
-    return [...latest.values()].map(claimOf);
+    return [...latest.values()].map((stored) => ({
+      ...stored,
+      sensor: earOf(state.register.sensors[stored.sensorIndex]),
+    }));
   }
 
   function nearM(ear: HeardSensor): number {
@@ -403,14 +438,14 @@ export function createHeardFuser(
       const apart = nearM(claim.sensor) + nearM(ear);
       if (de * de + dn * dn > apart * apart) continue;
       if (claim.heardMs - (heard.lastHeardMs[sensor.index] ?? -Infinity) < companionMs) continue;
-      const alive = aliveOf(heard.health, sensor.index);
+      const deafened = createHearing();
+      deafened.alive = 0.8 * aliveOf(heard.health, sensor.index);
       silent.push({
         ...claim,
         sensor: ear,
         sensorIndex: sensor.index,
         kindFactor: neutral,
-        hearing: { offsetDb: 0, alive },
-        heardMs: claim.heardMs,
+        hearing: deafened,
       });
     }
     return silent;
@@ -419,5 +454,6 @@ export function createHeardFuser(
   return { fuse };
 }
 
-/** What the tracker needs to hand a Gaussian track over to the mixtures. */
-export { mixtureFromMoments };
+function copyHearing(hearing: Hearing): Hearing {
+  return { ...hearing, maskDb: hearing.maskDb.slice(), maskExistence: hearing.maskExistence.slice() };
+}

@@ -1,14 +1,6 @@
 import { emissionDelayS } from '../../base/retard.ts';
-import type { HeardSensor } from '../measure/heard-sensor.ts';
-import {
-  applyHeard,
-  createNodes,
-  fillNodes,
-  meanHeard,
-  meanPd,
-  nodeCount,
-  type Hearing,
-} from '../measure/presence.ts';
+import { lossAtRange, rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
+import { applyHeard, createNodes, fillNodes, meanHeard, meanPd, type Hearing } from '../measure/presence.ts';
 import { bendAt, type Motion } from './mixture-motion.ts';
 import { covarianceSize, modeCount, normalise, stateSize, type Mixture } from './mixture-state.ts';
 
@@ -51,6 +43,18 @@ function traceBack(mixture: Mixture, k: number, sensor: HeardSensor, heardMs: nu
   return true;
 }
 
+/** Whether even the nearest and loudest that component k could be is not heard. */
+function isOutOfReach(mixture: Mixture, k: number, sensor: HeardSensor): boolean {
+  const { covariance } = mixture;
+  const c = k * covarianceSize;
+  const sigma = Math.sqrt(Math.max(covariance[c], covariance[c + 6]));
+  const loud = mixture.mean[k * stateSize + 4] + 2 * Math.sqrt(covariance[c + 24]);
+  const reach =
+    sensor.model.sourceDb === undefined ? sensor.reachM : rangeAtLossDb(sensor, sensor.reachLossDb + loud);
+  const far = reach + 3 * sigma;
+  return emitted.east * emitted.east + emitted.north * emitted.north > far * far;
+}
+
 function fill(
   mixture: Mixture,
   k: number,
@@ -60,6 +64,7 @@ function fill(
   motion: Motion,
 ): boolean {
   if (!traceBack(mixture, k, sensor, heardMs)) return false;
+  if (isOutOfReach(mixture, k, sensor)) return false;
   const { delayS } = emitted;
   const q = k % modeCount === 0 ? motion.straightNoise : motion.turnNoise;
   fillNodes(
@@ -79,11 +84,24 @@ function fill(
   return true;
 }
 
-/** What a mixture expects of a report: E[Pd], E[Pd p(level) p(class)], and the mean level that arrives. */
+/** What a mixture expects of a report: E[Pd] and E[Pd p(level) p(class)]. */
 export interface HeardWeights {
   pd: number;
   likelihood: number;
-  levelDb: number;
+}
+
+/** Level at which the mixture's likeliest place arrives, dB; -Infinity where nothing of it can have arrived. */
+export function levelOf(mixture: Mixture, sensor: HeardSensor, heardMs: number): number {
+  let best = 0;
+  const count = mixture.families * modeCount;
+  for (let k = 1; k < count; k++) if (mixture.weight[k] > mixture.weight[best]) best = k;
+  if (!traceBack(mixture, best, sensor, heardMs)) return -Infinity;
+  const { model } = sensor;
+  const up = mixture.heightM - model.heightM;
+  const range = Math.sqrt(emitted.east * emitted.east + emitted.north * emitted.north + up * up);
+  return (
+    (model.sourceDb ?? 110) + mixture.mean[best * stateSize + 4] - lossAtRange(model.absorptionDbPerM, range)
+  );
 }
 
 /** `levelDb` NaN: the report states none. `kindFactor`: p(class evidence | kind), by kind. */
@@ -98,30 +116,24 @@ export function weighHeard(
   hearing: Hearing,
   motion: Motion,
 ): void {
-  out.pd = out.likelihood = out.levelDb = 0;
+  out.pd = out.likelihood = 0;
   const count = mixture.families * modeCount;
-  let levelWeight = 0;
   for (let k = 0; k < count; k++) {
     const w = mixture.weight[k];
     if (w < leastWeight || !fill(mixture, k, sensor, heardMs, hearing, motion)) continue;
     out.pd += w * meanPd(nodes);
     out.likelihood += w * kindFactor[mixture.kind[(k / modeCount) | 0]] * meanHeard(nodes, levelDb, sigmaDb);
-    out.levelDb += w * nodes.level[nodeCount >> 1];
-    levelWeight += w;
   }
-  if (levelWeight > 0) out.levelDb /= levelWeight;
-  else out.levelDb = -Infinity;
 }
 
 /**
- * Multiplies the mixture by `masked + missed (1 - Pd) + heard Pd p(level) p(class)` and returns the mean of that factor.
+ * Multiplies the mixture by `missed (1 - Pd) + heard Pd p(level) p(class)` and returns the mean of that factor.
  * `heard` 0: silence.
  */
 export function updateHeard(
   mixture: Mixture,
   sensor: HeardSensor,
   heardMs: number,
-  masked: number,
   missed: number,
   heard: number,
   levelDb: number,
@@ -135,7 +147,7 @@ export function updateHeard(
   for (let k = 0; k < count; k++) {
     const w = mixture.weight[k];
     if (w < leastWeight) continue;
-    let factor = masked + missed;
+    let factor = missed;
     if (fill(mixture, k, sensor, heardMs, hearing, motion)) {
       factor = applyHeard(
         nodes,
@@ -143,7 +155,6 @@ export function updateHeard(
         k * stateSize,
         mixture.covariance,
         k * covarianceSize,
-        masked,
         missed,
         heard * kindFactor[mixture.kind[(k / modeCount) | 0]],
         levelDb,

@@ -12,12 +12,7 @@ import { updateHeard } from '../density/mixture-heard.ts';
 import { flightMotion } from '../density/mixture-motion.ts';
 import { reduceMixture } from '../density/mixture-reduce.ts';
 import { sourceKinds } from '../density/source-kinds.ts';
-import {
-  clutterLevelDensity,
-  lossAtRange,
-  rangeAtLossDb,
-  type HeardSensor,
-} from '../measure/heard-sensor.ts';
+import { lossAtRange, rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
 import type { Hearing } from '../measure/presence.ts';
 
 /**
@@ -34,8 +29,8 @@ export interface Claim {
   /** NaN where it stated none. */
   readonly levelDb: number;
   readonly kindFactor: Float64Array;
-  readonly seq: number;
-  readonly clutterPerReport: number;
+  /** Density of such a claim without the new source: false, or of the tracks there are. */
+  readonly explained: number;
 }
 
 /** Targets that begin, or fly in, per m² and second: one in 10 km by 10 km and hour; and that are there at a cold start. */
@@ -45,16 +40,15 @@ const coldMs = 20_000;
 /** How long a new target usually goes unheard where microphones stand, s. */
 const unheardS = 2;
 
-/** Prior odds that a claim is of a new target and not false. */
-export function newOdds(claim: Claim, sinceStartMs: number): number {
-  const reach = claim.sensor.model.halfRangeM;
+/** Mean number of new sources a report of this sensor should hear. */
+export function newPerReport(sensor: HeardSensor, sinceStartMs: number): number {
+  const reach = sensor.model.halfRangeM;
   const area = reach === Infinity ? 1e8 : Math.PI * reach * reach;
-  const density = sinceStartMs < coldMs ? coldPerM2 : birthPerM2S * unheardS;
-  return (density * area) / Math.max(1e-3, claim.clutterPerReport);
+  return area * (sinceStartMs < coldMs ? coldPerM2 : birthPerM2S * unheardS);
 }
 
-/** Rings of places around the sensor: 1 + 6 + 12 + 18 + 24 of a hexagonal grid. */
-const rings = 4;
+/** Rings of places around the sensor: 1 + 6 + 12 + 18 of a hexagonal grid. */
+const rings = 3;
 
 export interface Begun {
   mixture: Mixture;
@@ -68,20 +62,17 @@ export interface Begun {
  */
 export function begin(first: Claim, companions: readonly Claim[], silent: readonly Claim[]): Begun {
   const mixture = spreadAround(first);
-  hear(mixture, first);
-  reduceMixture(mixture, 200);
+  hear(mixture, first, 0);
+  reduceMixture(mixture, 100);
   let ratio = 1;
-  for (const claim of companions) {
-    const heard = hear(mixture, claim);
-    ratio *= heard / (Math.max(1e-3, claim.clutterPerReport) * clutterOf(claim));
-  }
+  // A companion may be of something else: it counts as much as it is better explained so.
+  for (const claim of companions) ratio *= hear(mixture, claim, claim.explained) / claim.explained;
   for (const claim of silent) {
     ratio *= updateHeard(
       mixture,
       claim.sensor,
       claim.heardMs,
-      0.2,
-      0.8,
+      1,
       0,
       Number.NaN,
       1,
@@ -90,23 +81,18 @@ export function begin(first: Claim, companions: readonly Claim[], silent: readon
       flightMotion,
     );
   }
-  reduceMixture(mixture, 120);
+  reduceMixture(mixture, 64);
   surround(mixture);
   return { mixture, ratio };
 }
 
-function clutterOf(claim: Claim): number {
-  return Number.isNaN(claim.levelDb) ? 1 : clutterLevelDensity(claim.sensor, claim.levelDb);
-}
-
-function hear(mixture: Mixture, claim: Claim): number {
+function hear(mixture: Mixture, claim: Claim, missed: number): number {
   const { sensor, heardMs, levelDb, kindFactor, hearing } = claim;
   return updateHeard(
     mixture,
     sensor,
     heardMs,
-    0,
-    0,
+    missed,
     1,
     levelDb,
     sensor.levelSigmaDb,

@@ -13,6 +13,8 @@ export interface HeardSensor {
   readonly rangeOfLoss: Float64Array;
   /** Beyond this slant range nothing typical is heard: where Pd falls below a thousandth of its maximum. */
   readonly reachM: number;
+  /** dB lost on the way from there. */
+  readonly reachLossDb: number;
   readonly levelSigmaDb: number;
 }
 
@@ -25,10 +27,12 @@ const tables = new Map<number, Float64Array>();
 const defaultLevelSigmaDb = 4;
 
 export function createHeardSensor(model: SensorModel): HeardSensor {
+  const reachM = reachOf(model);
   return {
     model,
     rangeOfLoss: lossTable(model.absorptionDbPerM),
-    reachM: reachOf(model),
+    reachM,
+    reachLossDb: lossAtRange(model.absorptionDbPerM, Math.min(reachM, 50_000)),
     levelSigmaDb: model.sigma.levelDb ?? defaultLevelSigmaDb,
   };
 }

@@ -7,71 +7,109 @@ import { rangeAtLossDb, type HeardSensor } from './heard-sensor.ts';
  * 1 - Pd(x) is a smooth hole, and 3 dB of level are a factor 1.4 of range.
  *
  * All that presence depends on are two numbers linear enough in the state: rho, the distance along the line of sight to
- * where the target was when it made the sound, and its excess level. Their Gaussian is met with 7 x 3 Gauss-Hermite
+ * where the target was when it made the sound, and its excess level. Their Gaussian is met with 5 x 3 Gauss-Hermite
  * nodes; the state follows by regression on both (assumed density filtering: Minka 2001; quadrature Kalman filter:
  * Arasaratnam, Haykin, Elliott 2007). Distances across the line of sight enter as the mean square they add to the range.
  * Good while the component's width across is below about two thirds of the range; wider ones are split (`mixture`).
  */
 
-const rhoNode = hermite7();
-const rhoCount = 7;
-const excessCount = 3;
-const excessNode = Float64Array.of(-Math.sqrt(3), 0, Math.sqrt(3));
-const excessWeight = Float64Array.of(1 / 6, 2 / 3, 1 / 6);
-export const nodeCount = rhoCount * excessCount;
-
-/** Nodes and weights of the 7-point rule for a standard normal (Abramowitz and Stegun 25.10, scaled by √2 and 1/√π). */
-function hermite7(): { x: Float64Array; w: Float64Array } {
-  const x = [0, 1.154405394739968, 2.366759410734541, 3.750439717725742];
-  const w = [0.4571428571428571, 0.2401231786050127, 0.0307571239675865, 0.000548268855972218];
-  return {
-    x: Float64Array.of(-x[3], -x[2], -x[1], x[0], x[1], x[2], x[3]),
-    w: Float64Array.of(w[3], w[2], w[1], w[0], w[1], w[2], w[3]),
-  };
-}
+/** Nodes and weights of the 5-point rule for a standard normal (Abramowitz and Stegun 25.10, scaled by √2 and 1/√π). */
+const rhoNode = Float64Array.of(-2.85697001387281, -1.35562617997427, 0, 1.35562617997427, 2.85697001387281);
+const rhoWeight = Float64Array.of(
+  0.0112574113277207,
+  0.222075922005613,
+  0.533333333333333,
+  0.222075922005613,
+  0.0112574113277207,
+);
+const rhoCount = 5;
+const excessNode = Float64Array.of(0, -Math.sqrt(3), Math.sqrt(3));
+const excessWeight = Float64Array.of(2 / 3, 1 / 6, 1 / 6);
+/** A level known to this, dB, moves Pd so little that one node stands for it and its rest is met in closed form. */
+const knownDb = 0.7;
+const nodeCapacity = 15;
 
 /** A component's nodes as one sensor meets them. One set is reused for every component: fill, read, go on. */
 export interface Nodes {
   readonly rho: Float64Array;
   readonly excess: Float64Array;
   readonly weight: Float64Array;
-  /** Probability of detection at each node. */
+  /** Probability that it is heard, as the loudest, at each node. */
   readonly pd: Float64Array;
   /** Level that arrives at each node, dB. */
   readonly level: Float64Array;
   /** Cov(state, rho) and Cov(state, excess). */
   readonly stateRho: Float64Array;
   readonly stateExcess: Float64Array;
+  count: number;
   rho0: number;
   excess0: number;
   rhoVariance: number;
   crossRhoExcess: number;
   excessVariance: number;
+  /** Variance of the level at each node that has no nodes of its own, dB². */
+  restVariance: number;
 }
 
 export function createNodes(): Nodes {
   return {
-    rho: new Float64Array(nodeCount),
-    excess: new Float64Array(nodeCount),
-    weight: new Float64Array(nodeCount),
-    pd: new Float64Array(nodeCount),
-    level: new Float64Array(nodeCount),
+    rho: new Float64Array(nodeCapacity),
+    excess: new Float64Array(nodeCapacity),
+    weight: new Float64Array(nodeCapacity),
+    pd: new Float64Array(nodeCapacity),
+    level: new Float64Array(nodeCapacity),
     stateRho: new Float64Array(stateSize),
     stateExcess: new Float64Array(stateSize),
+    count: 0,
     rho0: 0,
     excess0: 0,
     rhoVariance: 0,
     crossRhoExcess: 0,
     excessVariance: 0,
+    restVariance: 0,
   };
 }
 
-/** What of a sensor was learned, and how far its word counts here. */
+/** What of a sensor was learned, and what else there is for it to hear. */
 export interface Hearing {
   /** It hears this much louder than it states, dB. */
   offsetDb: number;
   /** Probability that it hears at all: a deaf sensor's silence is not "clear". */
   alive: number;
+  /**
+   * Other sources, by the level at which they arrive and the probability that they exist: a microphone reports the loudest
+   * only, so where the component would be quieter than one of these, it is not heard and its silence says nothing.
+   */
+  maskCount: number;
+  readonly maskDb: Float64Array;
+  readonly maskExistence: Float64Array;
+}
+
+/** Most sources that one source is weighed against; the loudest ones count. */
+export const maskCapacity = 8;
+
+export function createHearing(): Hearing {
+  return {
+    offsetDb: 0,
+    alive: 1,
+    maskCount: 0,
+    maskDb: new Float64Array(maskCapacity),
+    maskExistence: new Float64Array(maskCapacity),
+  };
+}
+
+/** Levels this near are as likely to mask as to be masked, dB. */
+const maskSoftnessDb = 2;
+
+/** Probability that a source arriving at this level is the loudest. */
+function loudest(hearing: Hearing, levelDb: number): number {
+  let open = 1;
+  for (let j = 0; j < hearing.maskCount; j++) {
+    const x = (hearing.maskDb[j] - levelDb) / maskSoftnessDb;
+    const quieter = 0.5 + (0.5 * x) / (1 + Math.abs(x));
+    open *= 1 - hearing.maskExistence[j] * quieter;
+  }
+  return open;
 }
 
 /**
@@ -144,14 +182,18 @@ function placeNodes(nodes: Nodes, sensor: HeardSensor, offside2: number, hearing
   const sigma = Math.sqrt(nodes.rhoVariance);
   const slope = nodes.crossRhoExcess / nodes.rhoVariance;
   const rest = nodes.excessVariance - slope * nodes.crossRhoExcess;
-  const excessSigma = rest > 0 ? Math.sqrt(rest) : 0;
+  const isKnown = rest < knownDb * knownDb;
+  const excessCount = isKnown ? 1 : 3;
+  const excessSigma = isKnown ? 0 : Math.sqrt(rest);
+  nodes.restVariance = isKnown ? Math.max(0, rest) : 0;
+  nodes.count = rhoCount * excessCount;
   const absorption = model.absorptionDbPerM;
   const sourceDb = model.sourceDb ?? 110;
   const flat = model.halfRangeM === Infinity;
   const softness = 1 / (model.slope * model.halfRangeM);
   let k = 0;
   for (let i = 0; i < rhoCount; i++) {
-    const z = sigma * rhoNode.x[i];
+    const z = sigma * rhoNode[i];
     const r = nodes.rho0 + z;
     const range = Math.max(1, Math.sqrt(r * r + offside2));
     const loss = (20 / Math.LN10) * Math.log(range) + absorption * range;
@@ -159,11 +201,12 @@ function placeNodes(nodes: Nodes, sensor: HeardSensor, offside2: number, hearing
       const s = nodes.excess0 + slope * z + excessSigma * excessNode[j];
       rho[k] = r;
       excess[k] = s;
-      weight[k] = rhoNode.w[i] * excessWeight[j];
+      weight[k] = isKnown ? rhoWeight[i] : rhoWeight[i] * excessWeight[j];
       level[k] = sourceDb + s + offsetDb - loss;
       const heardAs = rangeAtLossDb(sensor, loss - s - offsetDb);
-      if (flat) pd[k] = heardAs > model.maxRangeM ? 0 : alive * model.pdMax;
-      else pd[k] = (alive * model.pdMax) / (1 + Math.exp((heardAs - model.halfRangeM) * softness));
+      const open = hearing.maskCount > 0 ? alive * loudest(hearing, level[k]) : alive;
+      if (flat) pd[k] = heardAs > model.maxRangeM ? 0 : open * model.pdMax;
+      else pd[k] = (open * model.pdMax) / (1 + Math.exp((heardAs - model.halfRangeM) * softness));
     }
   }
 }
@@ -171,7 +214,7 @@ function placeNodes(nodes: Nodes, sensor: HeardSensor, offside2: number, hearing
 /** E[Pd] over the nodes. */
 export function meanPd(nodes: Nodes): number {
   let sum = 0;
-  for (let k = 0; k < nodeCount; k++) sum += nodes.weight[k] * nodes.pd[k];
+  for (let k = 0; k < nodes.count; k++) sum += nodes.weight[k] * nodes.pd[k];
   return sum;
 }
 
@@ -180,10 +223,11 @@ const rootTwoPi = Math.sqrt(2 * Math.PI);
 /** E[Pd p(level | x)] over the nodes; without a level, E[Pd]. */
 export function meanHeard(nodes: Nodes, levelDb: number, sigmaDb: number): number {
   if (Number.isNaN(levelDb)) return meanPd(nodes);
-  const scale = 1 / (sigmaDb * rootTwoPi);
+  const sigma = Math.sqrt(sigmaDb * sigmaDb + nodes.restVariance);
+  const scale = 1 / (sigma * rootTwoPi);
   let sum = 0;
-  for (let k = 0; k < nodeCount; k++) {
-    const z = (levelDb - nodes.level[k]) / sigmaDb;
+  for (let k = 0; k < nodes.count; k++) {
+    const z = (levelDb - nodes.level[k]) / sigma;
     sum += nodes.weight[k] * nodes.pd[k] * scale * Math.exp(-0.5 * z * z);
   }
   return sum;
@@ -191,7 +235,7 @@ export function meanHeard(nodes: Nodes, levelDb: number, sigmaDb: number): numbe
 
 /**
  * Takes the report in: the component becomes the moment match of itself times
- * `masked + missed (1 - Pd) + heard Pd p(level)`. Returns the mean of that factor, by which its weight is multiplied.
+ * `missed (1 - Pd) + heard Pd p(level)`. Returns the mean of that factor, by which its weight is multiplied.
  */
 export function applyHeard(
   nodes: Nodes,
@@ -199,35 +243,37 @@ export function applyHeard(
   m: number,
   covariance: Float64Array,
   c: number,
-  masked: number,
   missed: number,
   heard: number,
   levelDb: number,
   sigmaDb: number,
 ): number {
-  const { rho, excess, weight, pd, level } = nodes;
-  const scale = Number.isNaN(levelDb) ? heard : heard / (sigmaDb * rootTwoPi);
+  const { rho, excess, weight, pd, level, restVariance: rest } = nodes;
+  const hasLevel = !Number.isNaN(levelDb);
+  const sigma2 = sigmaDb * sigmaDb + rest;
+  const scale = hasLevel ? heard / (Math.sqrt(sigma2) * rootTwoPi) : heard;
+  const pull = hasLevel ? rest / sigma2 : 0;
   let total = 0;
   let r1 = 0;
   let s1 = 0;
   let rr = 0;
   let rs = 0;
   let ss = 0;
-  for (let k = 0; k < nodeCount; k++) {
-    let factor = masked + missed * (1 - pd[k]);
-    if (scale > 0) {
-      const z = Number.isNaN(levelDb) ? 0 : (levelDb - level[k]) / sigmaDb;
-      factor += scale * pd[k] * Math.exp(-0.5 * z * z);
-    }
-    const w = weight[k] * factor;
+  for (let k = 0; k < nodes.count; k++) {
+    const off = hasLevel ? levelDb - level[k] : 0;
+    const wMissed = weight[k] * missed * (1 - pd[k]);
+    const wHeard = scale > 0 ? weight[k] * scale * pd[k] * Math.exp((-0.5 * off * off) / sigma2) : 0;
+    const w = wMissed + wHeard;
     const dr = rho[k] - nodes.rho0;
     const ds = excess[k] - nodes.excess0;
+    const dsHeard = ds + pull * off;
+    const mean1 = wMissed * ds + wHeard * dsHeard;
     total += w;
     r1 += w * dr;
-    s1 += w * ds;
+    s1 += mean1;
     rr += w * dr * dr;
-    rs += w * dr * ds;
-    ss += w * ds * ds;
+    rs += mean1 * dr;
+    ss += wMissed * (ds * ds + rest) + wHeard * (dsHeard * dsHeard + rest * (1 - pull));
   }
   if (!(total > 1e-300)) return 0;
   r1 /= total;
