@@ -6,3 +6,4 @@ export type { Lines } from './score/lines.ts';
 export type { Pcrlb, TrackScore, TrackScoreOptions } from './score/tracks.ts';
 export type { WarningScore, WarningScoreOptions } from './score/warning/judge.ts';
 export { plotTracks } from './plot/plot.ts';
+export { districtLines, readDistricts } from './score/warning/districts.ts';

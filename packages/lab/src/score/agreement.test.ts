@@ -9,6 +9,7 @@ import { createRandom } from '@kentongan/core/base/random';
 import { need, sharedDir } from '../../../../tools/test/need.ts';
 import { createExercise } from '../scenario/exercise.ts';
 import { scoreTracks, scoreWarnings } from './score.ts';
+import { readDistricts } from './warning/districts.ts';
 import { perturbedTracks, roughArrivals } from './stand-in.ts';
 
 const skip = need('shared', 'python3');
@@ -86,7 +87,7 @@ describe('the warning score', () => {
         python(scorer, facts, truth, write(`${raid}.${baseline}.ndjson`, lines)),
       );
       const ours = await scoreWarnings(linesOf(facts), linesOf(truth), lines, {
-        districts: districtsIn(linesOf(`${stem}.zones.ndjson`)),
+        districts: await readDistricts(linesOf(`${stem}.zones.ndjson`)),
         ghostPaths: JSON.parse(readFileSync(`${stem}.meta.json`, 'utf8')).ghostPaths,
       });
       agree(ours, theirs);
@@ -112,22 +113,3 @@ describe('the warning score', () => {
     agree(await scoreWarnings(facts, truth, forecasts), theirs);
   });
 });
-
-function districtsIn(lines: readonly string[]) {
-  const rows = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as ZoneRow);
-  return rows
-    .filter((row) => row.type === 'district')
-    .map(({ districtId, polygon }) => ({
-      polygon,
-      zoneIds: rows
-        .filter((row) => row.type === 'zone' && row.districtId === districtId)
-        .map((row) => row.zoneId),
-    }));
-}
-
-interface ZoneRow {
-  type: string;
-  zoneId: string;
-  districtId: string;
-  polygon: [number, number][];
-}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { districtLines, readDistricts } from './warning/districts.ts';
 import { score, scoreTracks, scoreWarnings } from './score.ts';
 
 const startMs = 1_790_000_000_000;
@@ -85,6 +86,12 @@ describe('warnings, by hand', () => {
     assert.equal(baselines?.oracle.falseWarnings, 0);
     assert.ok(Math.abs((baselines?.oracle.medianLeadS ?? 0) - 300) <= 5);
   });
+});
+
+test('districts are read as they are written', async () => {
+  const polygon: [number, number][] = [[30, 46], [31, 46], [31, 47], [30, 46]]; // prettier-ignore
+  const written = districtLines([{ districtId: 'd1', polygon, population: 5, zoneIds: ['z1', 'z2'] }]);
+  assert.deepEqual(await readDistricts(['', ...written]), [{ polygon, zoneIds: ['z1', 'z2'] }]);
 });
 
 describe('tracks, by hand', () => {
