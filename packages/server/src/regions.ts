@@ -43,7 +43,6 @@ export class Regions {
       ...this.#parts,
       log,
       clock: isFed ? fedClock(log.lastTimeMs) : liveClock(),
-      ticksItself: !isFed,
       onFailure: (sentence) => tell(`${header.standing}: ${sentence}`),
     });
     const served = {

@@ -25,12 +25,11 @@ function detection(sensedMs: number): FactDraft {
 async function open(
   context: TestContext,
   medium: Medium,
-  over: { createPipeline?: () => Pipeline; ticksItself?: boolean; log?: MemoryLog; failures?: string[] } = {},
+  over: { createPipeline?: () => Pipeline; log?: MemoryLog; failures?: string[] } = {},
 ): Promise<Region> {
   const region = await openRegion({
     log: over.log ?? new MemoryLog(medium, header),
     clock: liveClock(),
-    ticksItself: over.ticksItself ?? false,
     createPipeline: over.createPipeline ?? createChainPipeline,
     onFailure: (sentence) => over.failures?.push(sentence),
   });
@@ -74,7 +73,8 @@ test('time in the log never falls, whatever a fact says', async (context) => {
 
 test('a tick comes at most 100 ms after a fact, else every second', async (context) => {
   const medium = emptyMedium();
-  const region = await open(context, medium, { ticksItself: true });
+  const region = await open(context, medium);
+  region.startTicks();
   const ticks: number[] = [];
   const begunMs = performance.now();
   const ticked = new Promise<void>((resolve) => {

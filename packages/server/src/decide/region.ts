@@ -26,6 +26,8 @@ export interface Region {
   /** Facts gone through at start, and the snapshot it began with. */
   readonly restored: { replayedCount: number; snapshotSeq: number | undefined };
   submit(drafts: readonly FactDraft[], urgent?: boolean): Promise<Fact[]>;
+  /** From now on the region makes ticks of its own; a region that is fed is given them. */
+  startTicks(): void;
   /** Facts above this seq, for whoever must know what was admitted before the start. */
   recentFacts(count: number): AsyncIterable<Fact[]>;
   /** Called after each tick, and at once when an alert changed; returns how to stop. */
@@ -39,7 +41,6 @@ export interface Region {
 export interface RegionParts {
   log: EventLog;
   clock: RegionClock;
-  ticksItself: boolean;
   createPipeline: (header: Header) => Pipeline;
   onFailure: (sentence: string) => void;
   snapshotEveryFacts?: number;
@@ -97,6 +98,7 @@ export async function openRegion(parts: RegionParts): Promise<Region> {
     keeper,
     restored: { replayedCount, snapshotSeq },
     submit: (drafts, urgent) => writer.submit(drafts, urgent),
+    startTicks: () => writer.startTicks(),
     recentFacts: (count) => log.facts(Math.max(0, log.lastSeq - count)),
     onChanges: (listener) => listening(changeListeners, listener),
     onAlert: (listener) => listening(alertListeners, listener),

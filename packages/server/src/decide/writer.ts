@@ -36,8 +36,6 @@ export interface WriterParts {
   log: EventLog;
   pipeline: Pipeline;
   clock: RegionClock;
-  /** Whoever feeds the region brings its ticks. */
-  ticksItself: boolean;
   /** Each fact written, and after it what followed from it. */
   note: (event: Event) => void;
   /** After each batch, the same again. */
@@ -54,7 +52,8 @@ export class Writer {
   #waitingCount = 0;
   #unstored: (AlertEvent | ArrivalEvent)[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #tickDueMs: number;
+  /** Infinity while whoever feeds the region brings its ticks. */
+  #tickDueMs = Number.POSITIVE_INFINITY;
   #factsSinceTick = false;
   #writing: Promise<void> | undefined;
   #closed = false;
@@ -66,8 +65,12 @@ export class Writer {
   constructor(parts: WriterParts, unstored: (AlertEvent | ArrivalEvent)[]) {
     this.#parts = parts;
     this.#unstored = unstored;
+  }
+
+  /** From now on, makes ticks of its own. */
+  startTicks(): void {
     this.#tickDueMs = performance.now() + tickEveryMs;
-    if (parts.ticksItself) this.#wakeAt(this.#tickDueMs);
+    this.#wakeAt(this.#tickDueMs);
   }
 
   get waitingCount(): number {
@@ -114,9 +117,9 @@ export class Writer {
 
   #wakeAt(dueMs: number): void {
     if (this.#closed || this.#writing !== undefined) return;
-    const { ticksItself } = this.#parts;
-    const atMs = ticksItself ? Math.min(dueMs, this.#tickDueMs) : dueMs;
+    const atMs = Math.min(dueMs, this.#tickDueMs);
     clearTimeout(this.#timer);
+    if (atMs === Number.POSITIVE_INFINITY) return;
     this.#timer = setTimeout(() => this.#wake(), Math.max(0, atMs - performance.now()));
   }
 
@@ -128,14 +131,13 @@ export class Writer {
   /** More waits: at once, but sockets have a turn first. Else sleep until the next tick. */
   #goOn(): void {
     this.#writing = undefined;
-    if (this.#waitingCount > 0) this.#wakeAt(performance.now());
-    else if (this.#parts.ticksItself) this.#wakeAt(this.#tickDueMs);
+    this.#wakeAt(this.#waitingCount > 0 ? performance.now() : this.#tickDueMs);
   }
 
   async #writeBatch(): Promise<void> {
     const entries = this.#takeEntries();
     const facts = this.#numbered(entries);
-    const isTickDue = this.#parts.ticksItself && performance.now() >= this.#tickDueMs - 1;
+    const isTickDue = performance.now() >= this.#tickDueMs - 1;
     if (isTickDue) facts.push(this.#tick(facts.at(-1)));
     if (facts.length === 0) return;
     try {
@@ -199,6 +201,7 @@ export class Writer {
   }
 
   #planTick(ticked: boolean, hadFacts: boolean): void {
+    if (this.#tickDueMs === Number.POSITIVE_INFINITY) return;
     const nowMs = performance.now();
     if (ticked) {
       this.#factsSinceTick = false;

@@ -6,12 +6,10 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createFrame, enuFromGeodetic } from '@kentongan/core/base/frame';
-import { accumulate, type LiveMessage, type Picture } from '@kentongan/core/tell/picture';
-import { WebSocket } from 'ws';
 import { need, sharedDir } from '../../../../tools/test/need.ts';
-import type { RunningServer, ServerOptions } from '../index.ts';
-import { operatorBearer } from '../test/device.ts';
+import type { ServerOptions } from '../index.ts';
 import { testFolder, testServer } from '../test/folder.ts';
+import { watchLive } from '../test/live.ts';
 
 /** One airliner that flies 13 km south-south-east over Sicily, 66 s of it. */
 const recordedLines = (): string[] =>
@@ -141,35 +139,4 @@ function stamped(line: string): string {
   const fields = line.split(',');
   fields.splice(6, 4, date, time, date, time);
   return fields.join(',');
-}
-
-interface Watching {
-  picture(): Picture;
-  /** Fulfilled with the first picture that is so. */
-  until(isSo: (picture: Picture) => boolean): Promise<Picture>;
-  alertsSeen(): string[];
-}
-
-async function watchLive(context: TestContext, server: RunningServer): Promise<Watching> {
-  const bearer = await operatorBearer(server.consoleLink());
-  const socket = new WebSocket(`${server.address.replace('http', 'ws')}/api/live`, {
-    headers: { authorization: `Bearer ${bearer}` },
-  });
-  context.after(() => socket.terminate());
-  let current: Picture | undefined;
-  const alerts = new Set<string>();
-  socket.on('message', (data: Buffer) => {
-    const message = JSON.parse(data.toString()) as LiveMessage;
-    current = message.type === 'picture' ? message : accumulate(current!, message);
-    for (const { alertId } of message.alerts) alerts.add(alertId);
-  });
-  await once(socket, 'message');
-  return {
-    picture: () => current!,
-    async until(isSo) {
-      while (!isSo(current!)) await once(socket, 'message');
-      return current!;
-    },
-    alertsSeen: () => [...alerts],
-  };
 }

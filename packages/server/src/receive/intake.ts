@@ -23,7 +23,7 @@ export interface IntakeAnswer {
   refusedCount: number;
 }
 
-/** The way into one region for sensors that this server enrolled. */
+/** The way into one region for sensors that this server enrolled. Its time is the server's: ticks begin with it. */
 export interface Intake {
   /** Makes sure that the region knows this sensor; true once its `sensor` fact is in the log. */
   welcome(device: Pick<Device, 'sensorId' | 'name' | 'owner' | 'sensor'>): Promise<void>;
@@ -48,6 +48,7 @@ export async function createIntake(region: Region): Promise<Intake> {
   for (const event of region.keeper.sensors) admission.noteSensor(event, region.clock.nowMs());
   await rememberAdmitted(region, admission);
   await watch.begin();
+  region.startTicks();
 
   async function keep(sensorId: string, detections: DetectionEvent[]): Promise<void> {
     const state = watch.alive(sensorId);
