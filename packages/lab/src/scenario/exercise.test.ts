@@ -142,6 +142,11 @@ test('a name or a seed that is none is refused with what was expected', () => {
   assert.throws(() => createExercise('raid', { seed: -1 }), /expected a seed/);
 });
 
+test('what is made up cannot be called actual, not even by who ignores the types', () => {
+  const options = JSON.parse('{"standing":"actual"}') as object;
+  assert.throws(() => createExercise('raid', options), /expected standing exercise or test/);
+});
+
 test('streams: memory does not grow with the night', () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

@@ -11,8 +11,8 @@ import type { District } from './zone.ts';
 export interface ExerciseOptions {
   /** The same name and seed give the same night to the byte. Default 1. */
   seed?: number;
-  /** Default `exercise`. */
-  standing?: Standing;
+  /** Default `exercise`. What is made up is never `actual`. */
+  standing?: Exclude<Standing, 'actual'>;
   /** When the night begins; default 2026-09-21T13:46:40Z. */
   startMs?: number;
   /** Instead of `startMs`: places the night so that its interesting moment falls at this time. */
@@ -54,6 +54,8 @@ export function createExercise(name: string, options: ExerciseOptions = {}): Exe
     throw new RangeError(`expected an exercise, one of ${Object.keys(presets).join(', ')}, found ${name}`);
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new RangeError(`expected a seed, a whole number from 0 on, found ${seed}`);
+  const standing: Standing = options.standing ?? 'exercise';
+  if (standing === 'actual') throw new RangeError('expected standing exercise or test, found actual');
   const plan = planNight(presets[name], seed, options.at);
   const soonS = interestingFromS(plan);
   plan.startMs =
@@ -69,7 +71,7 @@ export function createExercise(name: string, options: ExerciseOptions = {}): Exe
       version: 1,
       region: plan.place.region,
       origin: plan.place.frame.origin,
-      standing: options.standing ?? 'exercise',
+      standing,
       startMs: plan.startMs,
     },
     endMs: plan.startMs + 1000 * plan.durationS,
