@@ -1,7 +1,7 @@
 import { ByteQueue, ByteWriter, textFromUtf8, utf8FromText } from '../../base/bytes.ts';
 import { xmlTextFromBytes } from '../xml/index.ts';
 import { type CotEvent, type CotRefusal, readCotXml, writeCotXml } from './event.ts';
-import { readTakMessage, writeTakMessage } from './tak.ts';
+import { isTakMessage, readTakMessage, writeTakMessage } from './tak.ts';
 
 /** How an event travels: XML, or TAK protocol version 1. */
 export type CotFormat = 'xml' | 'tak';
@@ -63,6 +63,8 @@ export class CotStream {
   #isLost = false;
   /** How far the first held event was searched for its end. */
   #searched = 0;
+  /** Bytes that may still be looked at for messages within refused ones, so that a liar cannot make us look for ever. */
+  #credit = maxCredit;
 
   *push(piece: Uint8Array): Generator<CotFrame> {
     let taken = 0;
@@ -70,15 +72,30 @@ export class CotStream {
       const count = Math.min(piece.length - taken, maxCotBytes - this.#queue.length);
       this.#queue.append(piece.subarray(taken, taken + count));
       taken += count;
-      for (let next = this.#next(); next !== 'wait'; next = this.#next()) if (next !== undefined) yield next;
+      yield* this.#whole();
     }
   }
 
-  /** What the end of the stream cut off, if anything. */
-  end(): CotFrame | undefined {
-    const rest = this.#queue.length;
-    if (rest === 0 || this.#isLost || textFromUtf8(this.#queue.bytes()).trim() === '') return undefined;
-    return { at: this.#at, error: `expected the rest of an event, found the end after ${rest} bytes` };
+  /** What the end of the stream cut off, if anything, and what stands whole behind a length that laid claim to more. */
+  *end(): Generator<CotFrame> {
+    this.#skipBlanks();
+    while (this.#queue.length > 0 && !this.#isLost) {
+      const held = this.#queue.bytes();
+      yield {
+        at: this.#at,
+        error: `expected the rest of an event, found the end after ${held.length} bytes`,
+      };
+      this.#credit -= held.length;
+      // Where XML waits, no end of any event is held: only TAK messages can be whole.
+      this.#drop(this.#startWithin(held, held.length, held[0] !== lessThan));
+      yield* this.#whole();
+      this.#skipBlanks();
+    }
+    this.#drop(this.#queue.length);
+  }
+
+  *#whole(): Generator<CotFrame> {
+    for (let next = this.#next(); next !== 'wait'; next = this.#next()) if (next !== undefined) yield next;
   }
 
   /** A frame; undefined where something was passed over; 'wait' where more bytes are needed. */
@@ -107,8 +124,30 @@ export class CotStream {
     const end = prefix.bytes + prefix.length;
     if (held.length < end) return 'wait';
     const event = readTakMessage(held.subarray(prefix.bytes, end));
-    this.#drop(end);
-    return 'error' in event ? { at, error: event.error } : { at, format: 'tak', event };
+    this.#drop('error' in event ? this.#startWithin(held, end, true) : end);
+    if ('error' in event) return { at, error: event.error };
+    this.#credit = Math.min(maxCredit, this.#credit + end);
+    return { at, format: 'tak', event };
+  }
+
+  /** Where a TAK message that is whole, or XML if that may be, starts before `end`; else `end`. */
+  #startWithin(held: Uint8Array, end: number, mayBeXml: boolean): number {
+    for (let at = 1; at < end && at + headBytes <= held.length && this.#credit > 0; at++) {
+      if (!isStart(held, at)) continue;
+      if (held[at] === lessThan) {
+        if (mayBeXml) return at;
+        continue;
+      }
+      const prefix = lengthPrefix(held.subarray(at, at + maxPrefixBytes)) as {
+        length: number;
+        bytes: number;
+      };
+      const start = at + prefix.bytes;
+      if (start + prefix.length > held.length) continue;
+      this.#credit -= prefix.length;
+      if (isTakMessage(held.subarray(start, start + prefix.length))) return at;
+    }
+    return end;
   }
 
   #xml(held: Uint8Array): CotFrame | 'wait' {
@@ -164,6 +203,7 @@ export class CotStream {
   }
 }
 
+const maxCredit = 4 * maxCotBytes;
 const lessThan = 0x3c;
 const maxPrefixBytes = 6;
 const headBytes = 7;

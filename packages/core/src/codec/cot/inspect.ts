@@ -38,9 +38,9 @@ export function* inspectCot(bytes: Uint8Array): Generator<CotInspection> {
     return;
   }
   const stream = new CotStream();
-  for (const frame of stream.push(bytes)) yield 'error' in frame ? frame : cotInspection(frame.event);
-  const rest = stream.end();
-  if (rest !== undefined && 'error' in rest) yield rest;
+  for (const frames of [stream.push(bytes), stream.end()]) {
+    for (const frame of frames) yield 'error' in frame ? frame : cotInspection(frame.event);
+  }
 }
 
 /** A capture's payloads: datagrams one by one, connections as streams. */

@@ -110,6 +110,11 @@ const typedElements: Readonly<
 /** The last moment of the year 9999, beyond which a time cannot be written. */
 const lastTimeMs = 253_402_300_799_999;
 
+/** Whether the bytes have a TAK message's shape; much cheaper than reading it. */
+export function isTakMessage(bytes: Uint8Array): boolean {
+  return wireShapeError(wireShape(takMessage), bytes) === undefined;
+}
+
 /** One TAK message without its framing; never throws. */
 export function readTakMessage(bytes: Uint8Array): CotEvent | CotRefusal {
   const shapeError = wireShapeError(wireShape(takMessage), bytes);
