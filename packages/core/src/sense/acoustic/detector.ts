@@ -13,7 +13,10 @@ export type SoundWindow = {
   readonly startMs: number;
   /** 1,000, or 500 to 999 for the tail of a recording. */
   readonly durationMs: number;
-  /** Natural logarithm of p(sound | class) / p(sound | anything but this class), calibrated; `background` is not in it. */
+  /**
+   * Natural logarithm of p(sound | class) / p(sound | anything but this class), calibrated, averaged over this and the
+   * seconds before with the model's memory. `background` is not in it.
+   */
   readonly logLikelihoodRatio: Readonly<Record<string, number>>;
   /** The operating point's class is at or over its frozen threshold. */
   readonly detected: boolean;
@@ -100,6 +103,7 @@ function createDescriber(model: AcousticModel, options: AcousticDetectorOptions)
   const classifier = createClassifier(model);
   const pitchMeter = createPitchMeter();
   const floor = createNoiseFloor();
+  const now = new Float64Array(model.classes.length);
   const ratios = new Float64Array(model.classes.length);
   const pitch: Pitch = { frequencyHz: NaN, sigmaHz: NaN, slopeHzPerS: NaN, snrDb: -Infinity };
   const { operatingPoint } = model;
@@ -109,7 +113,9 @@ function createDescriber(model: AcousticModel, options: AcousticDetectorOptions)
   return (window, durationMs) => {
     const { blocks, blockCount, windowAt } = window;
     const end = Math.min(blockCount, windowAt + BLOCKS_PER_WINDOW);
-    classifier.classify(ratios, window.features);
+    classifier.classify(now, window.features);
+    const memory = window.index === 0 ? 0 : model.memory;
+    for (let c = 0; c < ratios.length; c += 1) ratios[c] = memory * ratios[c]! + (1 - memory) * now[c]!;
     pitchMeter.measure(pitch, window);
     floor.add(blocks, windowAt, end);
     let power = 0;

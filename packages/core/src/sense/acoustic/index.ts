@@ -1,6 +1,8 @@
 export { absorptionDbPerM } from './absorption.ts';
 export { createAnalyser } from './analysis.ts';
 export type { AnalysedWindow, Analyser } from './analysis.ts';
+export { claimOf } from './claim.ts';
+export type { SoundClaim } from './claim.ts';
 export { createClassifier, MAX_DEVIATIONS } from './classify.ts';
 export type { Classifier } from './classify.ts';
 export { createAcousticDetector } from './detector.ts';
@@ -15,5 +17,7 @@ export type { AcousticModel } from './model.ts';
 export { createResampler } from './resample.ts';
 export type { Resampler } from './resample.ts';
 export { acousticModel } from './weights.ts';
+export { createArrayDetector } from './array.ts';
+export type { ArrayDetector, ArrayWindow } from './array.ts';
 export { createBearingFinder } from './bearing.ts';
 export type { ArrayBearing, ArrayOptions, BearingFinder } from './bearing.ts';

@@ -22,6 +22,8 @@ export type AcousticModel = {
   readonly priorLogOdds: readonly number[];
   /** Calibrated ratio = slope * raw + offset, for each class. */
   readonly calibration: { readonly slope: readonly number[]; readonly offset: readonly number[] };
+  /** Share of the last second's ratio that is kept in this one's: seconds of evidence beat a better single one. */
+  readonly memory: number;
   /** Where `detected` begins. */
   readonly operatingPoint: {
     readonly class: string;
@@ -62,8 +64,9 @@ function shapeProblem(model: Partial<AcousticModel>): string | undefined {
     return `expected an operating point for one of ${classes.join(', ')}, found ${String(model.operatingPoint?.class)}`;
   }
   const threshold = model.operatingPoint?.logLikelihoodRatio;
-  const hearing = [threshold, model.hearing?.sourceDb, model.hearing?.neededSnrDb];
-  if (!isNumbers(hearing, 3)) return `expected a threshold and a hearing, found ${hearing.join(', ')}`;
+  const numbers = [threshold, model.hearing?.sourceDb, model.hearing?.neededSnrDb, model.memory];
+  if (!isNumbers(numbers, 4))
+    return `expected a threshold, a hearing and a memory, found ${numbers.join(', ')}`;
   return networkProblem(model, features.length, classes.length);
 }
 

@@ -1,64 +1,16 @@
 import type { Random } from '@kentongan/core/base/random';
-import * as aircraft from './aircraft.ts';
 import type { Source } from './aircraft.ts';
-import * as ambient from './ambient.ts';
 import { bandRms, carryFar, passThroughChain, rmsOf } from './chain.ts';
-import * as ground from './ground.ts';
 import { CONTROL_HZ, gainOfDb, wander } from './lines.ts';
+import type { Medium } from './medium.ts';
 import { SYNTH_RATE_HZ } from './spectral.ts';
 
-export const soundClasses = [
-  'one-way',
-  'jet',
-  'loitering',
-  'multirotor',
-  'helicopter',
-  'aircraft',
-  'ground',
-  'background',
-] as const;
-export type SoundClass = (typeof soundClasses)[number];
-
-type Make = (random: Random, seconds: number) => Source;
-
-/** What is synthesised for each class, with its share within the class. */
-const makers: Record<SoundClass, readonly (readonly [number, Make])[]> = {
-  'one-way': [[1, aircraft.oneWayDrone]],
-  jet: [[1, (random, seconds) => aircraft.jet(random, seconds, true)]],
-  loitering: [[1, aircraft.loitering]],
-  multirotor: [[1, aircraft.multirotor]],
-  helicopter: [[1, aircraft.helicopter]],
-  aircraft: [
-    [5, aircraft.pistonAeroplane],
-    [2, aircraft.turboprop],
-    [3, (random, seconds) => aircraft.jet(random, seconds, false)],
-  ],
-  ground: [
-    [3, ground.handTool],
-    [4, ground.vehicle],
-    [3, ground.appliance],
-    [2, ground.rolling],
-  ],
-  background: [
-    [3, ambient.wind],
-    [2, ambient.rain],
-    [2, ambient.impulses],
-    [4, ambient.voices],
-    [2, ambient.wildlife],
-    [2, ambient.siren],
-    [1.5, ambient.horn],
-    [1, ambient.bells],
-    [1.5, ambient.music],
-    [3, ambient.colouredNoise],
-  ],
-};
-
 /** A licensed recording, 16 kHz mono, that may take a synthesised source's place. */
-export type Recording = { readonly name: string; readonly class: SoundClass; readonly samples: Float32Array };
+export type Recording = { readonly name: string; readonly class: string; readonly samples: Float32Array };
 
 export type Scene = {
   readonly samples: Float32Array;
-  readonly class: SoundClass;
+  readonly class: string;
   /** Signal to noise in 60-2000 Hz of the last mixture, dB; Infinity where nothing was added. */
   readonly snrDb: number;
   /** Names of the recordings that are in it. */
@@ -68,7 +20,8 @@ export type Scene = {
 };
 
 export type SceneOptions = {
-  readonly class: SoundClass;
+  readonly medium: Medium;
+  readonly class: string;
   /** Share of sources and backgrounds that are recordings, where there are any. */
   readonly recordedShare: number;
   readonly recordings: readonly Recording[];
@@ -126,7 +79,7 @@ function pickSource(
   random: Random,
   options: SceneOptions,
   used: string[],
-  wanted: SoundClass,
+  wanted: string,
   seconds: number,
 ): Source {
   const recorded = options.recordings.filter((recording) => recording.class === wanted);
@@ -135,12 +88,12 @@ function pickSource(
     used.push(recording.name);
     return { samples: excerpt(random, recording.samples, seconds) };
   }
-  return synthesise(random, wanted, seconds);
+  return synthesise(random, options.medium, wanted, seconds);
 }
 
 /** One synthesised source of the class. */
-export function synthesise(random: Random, wanted: SoundClass, seconds: number): Source {
-  const choices = makers[wanted];
+export function synthesise(random: Random, medium: Medium, wanted: string, seconds: number): Source {
+  const choices = medium.makers[wanted] ?? [];
   let draw = random.uniform() * choices.reduce((sum, [share]) => sum + share, 0);
   for (const [share, make] of choices) {
     draw -= share;
@@ -170,7 +123,7 @@ function mix(
   sound: Float32Array,
   snrDb: number,
 ): Float32Array {
-  const wanted = random.uniform() < 0.12 ? 'ground' : 'background';
+  const wanted = random.uniform() < 0.12 ? options.medium.disturbance : 'background';
   const noise = pickSource(random, options, used, wanted, sound.length / SYNTH_RATE_HZ).samples;
   const length = Math.min(sound.length, noise.length);
   const share = (bandRms(sound) / bandRms(noise)) * gainOfDb(-snrDb);

@@ -4,7 +4,8 @@ import { createRandom } from '@kentongan/core/base/random';
 import { bandRms, rmsOf } from './chain.ts';
 import { CONTROL_HZ } from './lines.ts';
 import { straightPass } from './path.ts';
-import { composeScene, soundClasses, synthesise } from './scene.ts';
+import { air, water } from './medium.ts';
+import { composeScene, synthesise } from './scene.ts';
 import { addShapedNoise, filterByCurve, GAIN_BIN_HZ } from './spectral.ts';
 
 test('shaped noise has the power of its curve', () => {
@@ -55,20 +56,23 @@ test('a pass is heard from where it was, with the Doppler of its changing distan
 });
 
 test('every class makes finite sound', () => {
-  for (const name of soundClasses) {
-    const scene = composeScene(createRandom(1), { class: name, recordedShare: 0, recordings: [] });
-    assert.ok(scene.samples.every((value) => Number.isFinite(value)));
-    assert.ok(rmsOf(scene.samples) > 1e-6, `${name} is silent`);
+  for (const medium of [air, water]) {
+    for (const name of medium.classes) {
+      const scene = composeScene(createRandom(1), { medium, class: name, recordedShare: 0, recordings: [] });
+      assert.ok(scene.samples.every((value) => Number.isFinite(value)));
+      assert.ok(rmsOf(scene.samples) > 1e-6, `${name} is silent`);
+    }
   }
 });
 
 test('the same seed composes the same scene', () => {
-  const make = () => composeScene(createRandom(2), { class: 'aircraft', recordedShare: 0, recordings: [] });
+  const make = () =>
+    composeScene(createRandom(2), { medium: air, class: 'aircraft', recordedShare: 0, recordings: [] });
   assert.deepEqual(make().samples, make().samples);
 });
 
 test('the drone sounds where a petrol engine does', () => {
-  const { samples, f0Hz } = synthesise(createRandom(5), 'one-way', 4);
+  const { samples, f0Hz } = synthesise(createRandom(5), air, 'one-way', 4);
   assert.ok(f0Hz!.every((hz) => hz > 55 && hz < 230));
   assert.ok(bandRms(samples) > 0.2 * rmsOf(samples));
 });

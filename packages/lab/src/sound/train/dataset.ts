@@ -1,11 +1,13 @@
 import { createAnalyser, FEATURE_COUNT } from '@kentongan/core/sense/acoustic';
 import { createRandom } from '@kentongan/core/base/random';
 import type { Random } from '@kentongan/core/base/random';
-import { composeScene, soundClasses } from '../synth/scene.ts';
-import type { Recording, SoundClass } from '../synth/scene.ts';
+import type { Medium } from '../synth/medium.ts';
+import { composeScene } from '../synth/scene.ts';
+import type { Recording } from '../synth/scene.ts';
 
 /** Windows of many scenes, flat: features row by row and what is known of each. */
 export type Dataset = {
+  readonly medium: Medium;
   readonly features: Float32Array;
   readonly classes: Uint8Array;
   /** Scene of each window, and the recordings in each scene. */
@@ -16,6 +18,7 @@ export type Dataset = {
 };
 
 export type DatasetOptions = {
+  readonly medium: Medium;
   readonly seed: number;
   readonly scenes: number;
   readonly recordings: readonly Recording[];
@@ -23,17 +26,6 @@ export type DatasetOptions = {
   readonly progress?: (done: number) => void;
 };
 
-/** How many scenes of each class, of 112. */
-const shares: Record<SoundClass, number> = {
-  'one-way': 36,
-  jet: 4,
-  loitering: 5,
-  multirotor: 7,
-  helicopter: 8,
-  aircraft: 14,
-  ground: 18,
-  background: 20,
-};
 const RECORDED_SHARE = 0.4;
 /** Below this a target is in the scene but not in the sound. */
 const LEAST_SNR_DB = -14;
@@ -48,8 +40,9 @@ export function makeDataset(options: DatasetOptions): Dataset {
   const recordingsOfScene: (readonly string[])[] = [];
   for (let s = 0; s < options.scenes; s += 1) {
     const random = root.fork(`scene ${s}`);
-    const wanted = drawClass(random);
+    const wanted = drawClass(random, options.medium);
     const scene = composeScene(random, {
+      medium: options.medium,
       class: wanted,
       recordedShare: RECORDED_SHARE,
       recordings: options.recordings,
@@ -58,7 +51,7 @@ export function makeDataset(options: DatasetOptions): Dataset {
     if (scene.snrDb >= LEAST_SNR_DB || wanted === 'background') {
       const analyser = createAnalyser((window) => {
         rows.push(Float32Array.from(window.features));
-        classes.push(soundClasses.indexOf(wanted));
+        classes.push(options.medium.classes.indexOf(wanted));
         scenes.push(s);
         snrs.push(scene.snrDb);
       });
@@ -70,6 +63,7 @@ export function makeDataset(options: DatasetOptions): Dataset {
   const features = new Float32Array(rows.length * FEATURE_COUNT);
   rows.forEach((row, i) => features.set(row, i * FEATURE_COUNT));
   return {
+    medium: options.medium,
     features,
     classes: Uint8Array.from(classes),
     scenes: Uint32Array.from(scenes),
@@ -79,10 +73,11 @@ export function makeDataset(options: DatasetOptions): Dataset {
   };
 }
 
-function drawClass(random: Random): SoundClass {
-  let draw = random.uniform() * Object.values(shares).reduce((sum, share) => sum + share, 0);
-  for (const name of soundClasses) {
-    draw -= shares[name];
+function drawClass(random: Random, medium: Medium): string {
+  const { classes, shares } = medium;
+  let draw = random.uniform() * classes.reduce((sum, name) => sum + shares[name]!, 0);
+  for (const name of classes) {
+    draw -= shares[name]!;
     if (draw < 0) return name;
   }
   return 'background';

@@ -19,7 +19,7 @@ export type FoldResult = {
   readonly heard: Heard[];
   readonly negativeFiles: number;
   readonly operatingPoint: AcousticModel['operatingPoint'];
-  readonly hearing: AcousticModel['hearing'];
+  readonly neededSnrDb: number;
 };
 
 /** Cross-validation split by recording, and the threshold that it freezes. */
@@ -48,7 +48,7 @@ export async function evaluateFolds(
     heard,
     negativeFiles: negatives.length,
     operatingPoint: { class: 'one-way', logLikelihoodRatio: threshold, pfa: PFA, windows: scores.length },
-    hearing: { sourceDb: 110, neededSnrDb: neededSnrDb(heard) },
+    neededSnrDb: neededSnrDb(heard),
   };
 }
 

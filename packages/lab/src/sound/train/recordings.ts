@@ -1,11 +1,11 @@
 import { loadMono, readLabels } from '../collection.ts';
 import type { Labelled } from '../collection.ts';
-import { soundClasses } from '../synth/scene.ts';
-import type { Recording, SoundClass } from '../synth/scene.ts';
+import { air } from '../synth/medium.ts';
+import type { Recording } from '../synth/scene.ts';
 import { mayShip } from './sheet.ts';
 import type { SheetRecording } from './sheet.ts';
 
-const classOfKind: Readonly<Record<string, SoundClass>> = {
+const classOfKind: Readonly<Record<string, string>> = {
   shahed: 'one-way',
   multirotor: 'multirotor',
   helicopter: 'helicopter',
@@ -18,8 +18,8 @@ const classOfKind: Readonly<Record<string, SoundClass>> = {
 };
 
 /** A label's class: by its own name, by its kind, else background. */
-export function classOfLabel(label: Labelled): SoundClass {
-  return soundClasses.find((name) => name === label.label) ?? classOfKind[label.kind] ?? 'background';
+export function classOfLabel(label: Labelled): string {
+  return air.classes.find((name) => name === label.label) ?? classOfKind[label.kind] ?? 'background';
 }
 
 export type TrainingRecordings = { readonly recordings: Recording[]; readonly sheet: SheetRecording[] };

@@ -1,5 +1,3 @@
-import type { SoundClass } from '../synth/scene.ts';
-
 /** What went into a set of weights; lies beside them as `<weights>.sheet.json`. */
 export type DataSheet = {
   readonly model: string;
@@ -20,7 +18,7 @@ export type SheetRecording = {
   readonly licence: string;
   readonly redistributable: boolean;
   readonly sha256: string;
-  readonly class: SoundClass;
+  readonly class: string;
 };
 
 /** CC0 and CC BY of any version, alone or with a note; nothing with NC, ND or SA in it, nothing unstated. */

@@ -6,6 +6,7 @@ import { createRandom } from '@kentongan/core/base/random';
 import { acousticModel, readAcousticModel } from '@kentongan/core/sense/acoustic';
 import { need, sharedDir } from '../../../../../tools/test/need.ts';
 import { readLabels } from '../collection.ts';
+import { air } from '../synth/medium.ts';
 import { makeDataset } from './dataset.ts';
 import { fitModel, plattFit } from './fit.ts';
 import { mayShip } from './sheet.ts';
@@ -58,7 +59,7 @@ test('licences: CC0 and CC BY pass, what forbids use or is unstated does not', (
 
 test('one seed gives one model, another another', () => {
   const train = (seed: number) =>
-    fitModel(makeDataset({ seed, scenes: 4, recordings: [] }), {
+    fitModel(makeDataset({ medium: air, seed, scenes: 4, recordings: [] }), {
       seed,
       version: 'test',
       networks: 1,
@@ -74,7 +75,7 @@ test('scenes with a held-out recording are not trained on', () => {
   const random = createRandom(1);
   const samples = Float32Array.from({ length: 80000 }, () => random.gaussian());
   const recordings = ['a', 'b'].map((name) => ({ name, class: 'background' as const, samples }));
-  const data = makeDataset({ seed: 3, scenes: 10, recordings });
+  const data = makeDataset({ medium: air, seed: 3, scenes: 10, recordings });
   const touched = data.recordingsOfScene.filter((names) => names.includes('a')).length;
   assert.ok(touched > 0);
   const options = { seed: 1, version: 'test', networks: 1, epochs: 1 };
