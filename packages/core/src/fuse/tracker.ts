@@ -27,7 +27,7 @@ import {
 import { createMixtures } from './density/mixtures.ts';
 import { createFuser } from './fuse-report.ts';
 import { createHeardState, type HeardState } from './fuse-heard.ts';
-import { mergeHeard } from './exist/merge-heard.ts';
+import { endHeard, mergeHeard } from './exist/merge-heard.ts';
 import { createIntensity, type Intensity } from './initiate/intensity.ts';
 import type { Waiting } from './initiate/triangulate.ts';
 import { createValues } from './measure/values.ts';
@@ -133,6 +133,7 @@ export function createTracker(header: Header): Tracker {
   function onTick(timeMs: number, emit: Emit<TrackEvent>): void {
     fuseUntil(timeMs);
     const { tracks } = state;
+    endHeard(tracks, mixtures, timeMs);
     mergeHeard(tracks, densities, timeMs);
     const shown = { ...state, densities, frame };
     let kept = 0;
@@ -180,7 +181,9 @@ export function createTracker(header: Header): Tracker {
   }
 
   return {
-    counts: state.counts,
+    get counts() {
+      return state.counts;
+    },
     step(event: Event, emit: Emit<TrackEvent>): void {
       if (event.kind === 'detection') onDetection(event);
       else if (event.kind === 'tick') onTick(event.timeMs, emit);

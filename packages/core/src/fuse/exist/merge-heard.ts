@@ -1,6 +1,7 @@
 import { cholesky, choleskySolve } from '../../base/matrix.ts';
 import { tentative, type Tracks } from '../bank/tracks.ts';
 import type { Density } from '../density/density.ts';
+import type { Mixtures } from '../density/mixtures.ts';
 
 /**
  * Two tracks that say the same are one: microphones, which report the loudest only, would never tell them apart, and each
@@ -13,6 +14,26 @@ const sameD2 = 2.5;
 /** Further apart than this, m, or less sure, they are not said to be the same. */
 const sameM = 1500;
 const surenessM = 1200;
+
+/** A heard hypothesis that is less likely, or that nothing supported for so long, or that may be anywhere, is given up. */
+const leastExistence = 2e-3;
+const unsupportedMs = 12_000;
+const unheardMs = 120_000;
+const anywhereM = 5000;
+
+/** Ends (existence 0) heard tracks that no longer say anything: behind louder ones they would live for ever. */
+export function endHeard(tracks: Tracks, mixtures: Mixtures, atMs: number): void {
+  for (const i of tracks.active) {
+    if (tracks.kind[i] !== 1 || tracks.isAffirmed[i] === 1) continue;
+    const silentMs = atMs - tracks.supportedMs[i];
+    const isTentative = tracks.status[i] === tentative;
+    const { radiusM } = mixtures.of(tracks.slot[i]);
+    const isOver = isTentative
+      ? tracks.existence[i] < leastExistence || silentMs > unsupportedMs
+      : silentMs > unheardMs || (silentMs > unsupportedMs && radiusM > anywhereM);
+    if (isOver) tracks.existence[i] = 0;
+  }
+}
 
 interface Known {
   track: number;

@@ -189,17 +189,15 @@ function rateRow(
 
 function positionRows(rows: Rows, shape: Shape, sight: Sight, x: Float64Array, at: number): void {
   const h = rows.jacobian;
-  h.fill(0);
   const d = sight.delayS;
-  for (let axis = 0; axis < 2; axis++) {
-    h[4 * axis + axis] = 1;
-    h[4 * axis + axis + 2] = -d;
-    rows.predicted[axis] = x[at + axis] - d * x[at + axis + 2];
-  }
+  fillRow(rows, 0, sight, 1, 0);
+  fillRow(rows, 1, sight, 0, 1);
+  rows.predicted[0] = x[at] - d * x[at + 2];
+  rows.predicted[1] = x[at + 1] - d * x[at + 3];
   rows.count = 2;
   if (shape === 'position') return;
   for (let axis = 2; axis < 4; axis++) {
-    h[4 * axis + axis] = 1;
+    for (let state = 0; state < 4; state++) h[4 * axis + state] = state === axis ? 1 : 0;
     rows.predicted[axis] = x[at + axis];
   }
   rows.count = 4;

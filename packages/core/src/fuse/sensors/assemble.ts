@@ -7,7 +7,8 @@ import type { Report, Sensor } from './sensor.ts';
 export const pendingCapacity = 65_536;
 
 interface Group {
-  readonly sensor: Sensor;
+  /** Index in the register. */
+  readonly sensor: number;
   readonly key: string | number;
   readonly sensedMs: number;
   /** When the first of it was admitted: nothing is sensed later than that. */
@@ -19,8 +20,8 @@ interface Group {
 export interface Pending {
   groups: Group[];
   count: number;
-  /** By sensor index: its group that grew last. */
-  open: Map<number, Group>;
+  /** By sensor index: position in `groups` of the one that grew last. */
+  open: Map<number, number>;
   /** 95 % quantile of admission minus sensing, ms: silence is believed only after that. */
   lagMs: number;
 }
@@ -31,17 +32,18 @@ export function createPending(): Pending {
 
 export function addDetection(pending: Pending, sensor: Sensor, detection: DetectionEvent): void {
   const key = detection.scanId ?? detection.sensedMs;
-  let group = pending.open.get(sensor.index);
+  const open = pending.open.get(sensor.index);
+  let group = open === undefined ? undefined : pending.groups[open];
   if (group === undefined || group.key !== key || !sameKind(group.detections[0], detection)) {
     group = {
-      sensor,
+      sensor: sensor.index,
       key,
       sensedMs: detection.sensedMs,
       admittedMs: detection.timeMs,
       detections: [],
     };
+    pending.open.set(sensor.index, pending.groups.length);
     pending.groups.push(group);
-    pending.open.set(sensor.index, group);
     learnLag(pending, detection.timeMs - detection.sensedMs);
   }
   group.detections.push(detection);
@@ -65,7 +67,7 @@ function learnLag(pending: Pending, lateMs: number): void {
 export function reportsDue(pending: Pending, register: Register, startMs: number, tickMs: number): Report[] {
   const reports: Report[] = [];
   for (const group of pending.groups) {
-    const { sensor } = group;
+    const sensor = register.sensors[group.sensor];
     const number = reportNumber(sensor.model, startMs, group.sensedMs);
     const isContinuation = number <= sensor.lastReport || group.sensedMs === sensor.lastSensedMs;
     reports.push({
