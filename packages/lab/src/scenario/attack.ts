@@ -152,12 +152,14 @@ function routeTo(random: Random, night: Night, entry: Point, zone: Point): Point
 function planLoitering(night: Night, index: number): Target {
   const random = night.chance(`loitering ${index}`);
   const zone = pickZone(random, night.zones);
-  const from = besideLine(zone, entryAt(night.place, random.uniform()), 0.22, 0);
+  const from = besideLine(zone, entryAt(night.place, random.uniform()), 0.15, 0);
   const heightM = random.between(250, 700);
+  const centre = aside(random, zone, 1500);
   const legs: Leg[] = [
+    { kind: 'to', ...centre, heightM },
     {
       kind: 'orbit',
-      ...aside(random, zone, 1500),
+      ...centre,
       heightM,
       radiusM: random.between(900, 1800),
       lastsS: random.between(500, 1100),
@@ -179,12 +181,15 @@ function planLoitering(night: Night, index: number): Target {
 function planRecon(night: Night, index: number): Target {
   const random = night.chance(`recon ${index}`);
   const zone = pickZone(random, night.zones);
-  const entry = entryAt(night.place, random.uniform());
+  const entries = Array.from({ length: 6 }, () => entryAt(night.place, random.uniform()));
+  const entry = entries.reduce((best, one) => (distanceM(one, zone) < distanceM(best, zone) ? one : best));
   const heightM = random.between(900, 1800);
+  const centre = aside(random, zone, 3000);
   const legs: Leg[] = [
+    { kind: 'to', ...centre, heightM },
     {
       kind: 'orbit',
-      ...aside(random, zone, 3000),
+      ...centre,
       heightM,
       radiusM: random.between(2500, 5000),
       lastsS: random.between(1200, 2400),
