@@ -3,6 +3,7 @@ import type { Frame } from '../base/frame.ts';
 import { covers, pdAtRange } from '../base/sensor-model/index.ts';
 import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
 import { propagate } from './associate/propagate.ts';
+import { refine } from './associate/refine.ts';
 import { addCause, addSource, takeTrack } from './bank/tracks.ts';
 import { addClassEvidence, addIdentityEvidence } from './classify/classify.ts';
 import type { Density, Weights } from './density/density.ts';
@@ -74,6 +75,7 @@ export function createFuser(
     }
     rescale(intensity, coldFound);
     propagate(edges);
+    refine(edges);
     for (let c = 0; c < edges.trackCount; c++) updateTrack(report, c);
     startTracks(report, detections);
     look(report);
