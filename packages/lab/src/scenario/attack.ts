@@ -62,11 +62,10 @@ function planOneWay(night: Night, count: number): Target[] {
 
 function planGroup(random: Random, night: Night): Group {
   const zone = pickZone(random, night.zones);
-  const entry = entryAt(night.place, random.uniform());
-  const via = routeTo(random, night, entry, zone);
   const airframe = drawAirframe(random);
+  const { entry, via, lengthM } = drawRoute(random, night, zone, 0.7 * night.durationS * airframe.speedMps);
   // All have time to arrive.
-  const lastS = night.durationS - 120 - lengthM([entry, ...via, zone]) / airframe.speedMps;
+  const lastS = night.durationS - 120 - lengthM / airframe.speedMps;
   return {
     size: random.uniform() < 0.3 ? 2 + random.below(4) : 1,
     airframe,
@@ -124,6 +123,25 @@ function planMember(night: Night, group: Group, member: number, index: number): 
     voice: drawVoice(random, 'one-way', night.shiftDb['one-way']),
     ...endOf(isLost && lostS < path.endS ? 'lost' : finished ? 'impact' : 'flying', zone),
   };
+}
+
+interface Route {
+  entry: Point;
+  via: Point[];
+  lengthM: number;
+}
+
+/** Of a dozen tries the first that is not too long, or else the shortest. */
+function drawRoute(random: Random, night: Night, zone: Point, mostM: number): Route {
+  let shortest: Route | undefined;
+  for (let tries = 0; tries < 12 && (shortest === undefined || shortest.lengthM > mostM); tries++) {
+    const entry = entryAt(night.place, random.uniform());
+    const via = routeTo(random, night, entry, zone);
+    const route = { entry, via, lengthM: lengthOf([entry, ...via, zone]) };
+    if (shortest === undefined || route.lengthM < shortest.lengthM) shortest = route;
+  }
+  if (shortest === undefined) throw new Error('no route was drawn');
+  return shortest;
 }
 
 /** One to three waypoints off the straight line; a feint flies at another town first. */
@@ -276,7 +294,7 @@ function aside(random: Random, point: Point, mostM: number): Point {
   return { east: point.east + away * Math.sin(turn), north: point.north + away * Math.cos(turn) };
 }
 
-function lengthM(points: readonly Point[]): number {
+function lengthOf(points: readonly Point[]): number {
   return points.slice(1).reduce((sum, point, i) => sum + distanceM(points[i], point), 0);
 }
 
