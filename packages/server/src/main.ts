@@ -92,6 +92,7 @@ async function start(
     nonces: new Nonces(),
     regions: regions.byStanding,
     standing,
+    origin: options.origin,
     intake: intake.open,
   };
   const http = createHttp(served, {

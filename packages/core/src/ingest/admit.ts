@@ -160,8 +160,26 @@ function refusal(code: AdmissionCode, expected: string, found: string): Admitted
   return { ok: false, code, expected, found };
 }
 
-/** Equal for two lines that claim the same. */
+/** Equal for two lines that claim the same. Only what the formats know goes in, so its length is bounded. */
 function claimText(detection: DetectionEvent): string {
   const { sensedMs, scanId, measurement, identity, sourceTrackId, origin } = detection;
-  return JSON.stringify([sensedMs, scanId, measurement, identity, sourceTrackId, origin]);
+  const named = [scanId, identity?.scheme, identity?.id, sourceTrackId, origin];
+  return JSON.stringify([sensedMs, measurement.type, ...numbersOf(measurement), ...named]);
+}
+
+function numbersOf(measurement: DetectionEvent['measurement']): (number | undefined)[] {
+  switch (measurement.type) {
+    case 'presence':
+      return [measurement.levelDb, measurement.frequencyHz];
+    case 'bearing':
+      return [measurement.bearingRad, measurement.elevationRad, measurement.levelDb];
+    case 'rangeBearing': {
+      const { rangeM, bearingRad, elevationRad, rangeRateMps } = measurement;
+      return [rangeM, bearingRad, elevationRad, rangeRateMps];
+    }
+    case 'position': {
+      const { latDeg, lonDeg, heightM, eastMps, northMps, upMps } = measurement;
+      return [latDeg, lonDeg, heightM, eastMps, northMps, upMps];
+    }
+  }
 }

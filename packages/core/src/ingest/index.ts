@@ -6,4 +6,5 @@ export {
   type SensorCounts,
 } from './admit.ts';
 export { ClockEstimate } from './clock.ts';
+export { implausibleSensor, type ImplausibleSensor } from './enrol.ts';
 export { detectionFrom } from './detection.ts';

@@ -1,4 +1,5 @@
-import { checkFact, type SensorDescription } from '@kentongan/core/base/event';
+import { checkFact, type Header, type SensorDescription, type SensorEvent } from '@kentongan/core/base/event';
+import { implausibleSensor } from '@kentongan/core/ingest';
 import {
   canonicalJson,
   operatorSessionMs,
@@ -32,7 +33,10 @@ export async function enrol(served: Served, body: unknown): Promise<{ sensorId: 
       `expected publicKey, an Ed25519 key (32 bytes in base64url, SPKI or JWK), found ${shown(givenKey)}`,
     );
   const fixed = terms.sensor ?? {};
-  const sensor = checkedSensor({ ...(given === undefined ? {} : objectFrom(given)), ...fixed });
+  const sensor = checkedSensor(served.origin, {
+    ...(given === undefined ? {} : objectFrom(given)),
+    ...fixed,
+  });
   const stated = typeof name === 'string' && name !== '' ? name.slice(0, longestName) : undefined;
   const named = terms.name ?? stated;
   const device = {
@@ -49,12 +53,18 @@ export async function enrol(served: Served, body: unknown): Promise<{ sensorId: 
   return { sensorId: enrolled.sensorId };
 }
 
-function checkedSensor(sensor: Record<string, unknown>): SensorDescription {
+function checkedSensor(origin: Header['origin'], sensor: Record<string, unknown>): SensorDescription {
   const event = { seq: 1, kind: 'sensor', timeMs: 0, sensorId: 's', state: 'up', sensor };
   const checked = checkFact(event);
-  if (checked.ok && checked.value.kind === 'sensor') return checked.value.sensor;
-  const { at, expected, found } = checked as Exclude<typeof checked, { ok: true }>;
-  throw new ApiError('malformed', `at ${at}: expected ${expected}, found ${found}`);
+  if (!checked.ok) throw refusedSensor(checked);
+  const described = (checked.value as SensorEvent).sensor;
+  const implausible = implausibleSensor(origin, described);
+  if (implausible !== undefined) throw refusedSensor({ ...implausible, at: `/sensor${implausible.at}` });
+  return described;
+}
+
+function refusedSensor({ at, expected, found }: { at: string; expected: string; found: string }): ApiError {
+  return new ApiError('malformed', `at ${at}: expected ${expected}, found ${found}`);
 }
 
 export interface OpenedSession {

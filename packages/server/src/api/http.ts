@@ -19,7 +19,7 @@ import { healthOf } from './health.ts';
 import { pagePolicy, type Page } from './pages.ts';
 import { Quota } from './quota.ts';
 import { regionFor, type Served } from './served.ts';
-import { cookieName, isFromElsewhere, operatorOf, sensorOf } from './who.ts';
+import { cookieName, isFromElsewhere, operatorOf, sensorOf, type Sender } from './who.ts';
 
 const bodyBytes = 1024 * 1024;
 const unzippedBytes = 8 * 1024 * 1024;
@@ -61,7 +61,6 @@ function setDefaults(app: FastifyInstance<Server>, options: HttpOptions): void {
     reply.header('X-Content-Type-Options', 'nosniff');
     reply.header('Referrer-Policy', 'no-referrer');
     if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
-    if (options.tls !== undefined) reply.header('Strict-Transport-Security', 'max-age=31536000');
   });
   app.setNotFoundHandler((request, reply) => {
     sendError(
@@ -133,7 +132,8 @@ function cookieFor(request: FastifyRequest, session: { bearer: string; expiresMs
 
 function servePublicLive(served: Served, request: FastifyRequest, reply: FastifyReply): void {
   const { feed } = regionFor(served, standingIn(request));
-  if (feed.isFull) throw new ApiError('busy', 'expected a free place, found none: too many readers');
+  if (feed.isFullFor(request.ip))
+    throw new ApiError('busy', 'expected a free place, found none: too many readers');
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -145,6 +145,7 @@ function servePublicLive(served: Served, request: FastifyRequest, reply: Fastify
   const lastEventId = request.headers['last-event-id'];
   const leave = feed.join(
     {
+      address: request.ip,
       write(text) {
         raw.write(text);
         return raw.writableLength <= publicBufferedBytes;
@@ -165,16 +166,20 @@ function addOperatorRoutes(app: FastifyInstance<Server>, served: Served): void {
 }
 
 function addSensorRoutes(app: FastifyInstance<Server>, served: Served): void {
+  const senders = new WeakMap<FastifyRequest, Sender>();
   void app.register(async (scope) => {
     // Whatever a simple device calls its lines, they are read as lines.
     scope.removeAllContentTypeParsers();
+    // Before the body is read: a stranger's is not.
+    scope.addHook('onRequest', async (request) => {
+      senders.set(request, await sensorOf(served, request.raw));
+    });
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    scope.post('/api/detections', (request) => takeDetections(served, request));
+    scope.post('/api/detections', (request) => takeDetections(senders.get(request)!, request));
   });
 }
 
-async function takeDetections(served: Served, request: FastifyRequest): Promise<IntakeAnswer> {
-  const { sensorId, intake } = await sensorOf(served, request.raw);
+async function takeDetections({ sensorId, intake }: Sender, request: FastifyRequest): Promise<IntakeAnswer> {
   return intake.report(sensorId, await textIn(request));
 }
 

@@ -22,6 +22,7 @@ interface FeedEvent {
 }
 
 export interface FeedReader {
+  readonly address: string;
   /** false: it does not take more now and is to go. */
   write(text: string): boolean;
   end(): void;
@@ -30,6 +31,8 @@ export interface FeedReader {
 /** Events kept for readers that come back. */
 const eventCapacity = 1000;
 const readerCapacity = 20_000;
+/** Readers that one address may be: a school behind one router, not an attacker with all the places. */
+const addressCapacity = 1000;
 const wordEveryMs = 10_000;
 
 /** What the public is told of one region: the alerts in force, signed, and each change to them as it happens. */
@@ -42,6 +45,7 @@ export class PublicFeed {
   #number = 0;
   #events: FeedEvent[] = [];
   readonly #readers = new Set<FeedReader>();
+  readonly #perAddress = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
   readonly #stops: (() => void)[];
 
@@ -58,8 +62,9 @@ export class PublicFeed {
     this.#timer = setInterval(() => this.#tell(': \n\n'), wordEveryMs);
   }
 
-  get isFull(): boolean {
-    return this.#readers.size >= readerCapacity;
+  /** No place is left, or this address has its share. */
+  isFullFor(address: string): boolean {
+    return this.#readers.size >= readerCapacity || (this.#perAddress.get(address) ?? 0) >= addressCapacity;
   }
 
   alerts(): PublicAlerts {
@@ -80,13 +85,21 @@ export class PublicFeed {
     ];
     for (const text of texts) reader.write(text);
     this.#readers.add(reader);
-    return () => this.#readers.delete(reader);
+    this.#perAddress.set(reader.address, (this.#perAddress.get(reader.address) ?? 0) + 1);
+    return () => this.#leave(reader);
   }
 
   close(): void {
     clearInterval(this.#timer);
     for (const stop of this.#stops) stop();
     for (const reader of this.#readers) reader.end();
+  }
+
+  #leave(reader: FeedReader): void {
+    if (!this.#readers.delete(reader)) return;
+    const left = this.#perAddress.get(reader.address)! - 1;
+    if (left === 0) this.#perAddress.delete(reader.address);
+    else this.#perAddress.set(reader.address, left);
   }
 
   #note(alert: AlertEvent): void {
@@ -131,7 +144,7 @@ export class PublicFeed {
     for (const reader of this.#readers) {
       if (reader.write(text)) continue;
       reader.end();
-      this.#readers.delete(reader);
+      this.#leave(reader);
     }
   }
 }

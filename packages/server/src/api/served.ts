@@ -1,4 +1,4 @@
-import type { Standing } from '@kentongan/core/base/event';
+import type { Header, Standing } from '@kentongan/core/base/event';
 import type { KeyStore, Nonces, Sessions } from '../auth/index.ts';
 import type { Region } from '../decide/index.ts';
 import type { Intake } from '../receive/index.ts';
@@ -21,8 +21,9 @@ export interface Served {
   nonces: Nonces;
   /** By standing; the region of enrolled sensors only once there is one. */
   regions: ReadonlyMap<Standing, ServedRegion>;
-  /** The standing of enrolled sensors. */
+  /** Of enrolled sensors' region. */
   standing: Standing;
+  origin: Header['origin'];
   /** Opens the region of enrolled sensors where there is none yet. */
   intake(): Promise<Intake>;
 }

@@ -41,11 +41,13 @@ export function operatorOf(served: Served, request: IncomingMessage): SessionOf 
   return sessionOf(served, request, 'operator');
 }
 
+export interface Sender {
+  sensorId: string;
+  intake: Intake;
+}
+
 /** The sensor that makes the request, and the way in; the region learns of it where it does not know it yet. */
-export async function sensorOf(
-  served: Served,
-  request: IncomingMessage,
-): Promise<{ sensorId: string; intake: Intake }> {
+export async function sensorOf(served: Served, request: IncomingMessage): Promise<Sender> {
   const { id: sensorId } = sessionOf(served, request, 'sensor');
   const intake = await served.intake();
   if (!intake.knows(sensorId)) {

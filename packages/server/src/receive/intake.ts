@@ -1,10 +1,12 @@
-import { checkJson, type DetectionEvent, type SensorEvent } from '@kentongan/core/base/event';
+import { checkJson, type Checked, type DetectionEvent, type SensorEvent } from '@kentongan/core/base/event';
 import { createAdmission, type Admission, type Admitted } from '@kentongan/core/ingest';
 import type { FactDraft, Region } from '../decide/index.ts';
 import type { Device } from '../auth/index.ts';
 import { SensorWatch } from './watch.ts';
 
-export const maxLines = 5000;
+const maxLines = 5000;
+/** Characters of a line: a detection with everything stated has about 1,500. */
+const longestLine = 16_384;
 /** Refusals that are named one by one in an answer. */
 const namedRefusals = 100;
 /** Facts before the start among which copies of a report are looked for. */
@@ -126,7 +128,7 @@ function admitLines(
       admission.countRefused(sensorId, `more than ${maxLines} lines`);
       break;
     }
-    const json = checkJson(line);
+    const json = readLine(line);
     if (!json.ok) {
       const why = `expected ${json.expected}, found ${json.found}`;
       admission.countRefused(sensorId, `malformed: ${why}`);
@@ -139,6 +141,11 @@ function admitLines(
   }
   answer.admitted = detections.length;
   return { detections, answer };
+}
+
+function readLine(line: string): Checked<unknown> {
+  if (line.length <= longestLine) return checkJson(line);
+  return { ok: false, at: '', expected: `at most ${longestLine} characters`, found: String(line.length) };
 }
 
 function linesOf(text: string): string[] {
