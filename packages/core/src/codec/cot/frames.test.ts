@@ -115,6 +115,15 @@ test('datagrams are read in both formats, and others are named', () => {
   assert.match(error(), /expected/);
 });
 
+test('a file may be one TAK message as on the mesh', () => {
+  const [found] = inspectCot(writeCotDatagram(second, 'tak'));
+  assert.ok('uid' in found && found.uid === second.uid);
+  assert.deepEqual(
+    [...inspectCot(Uint8Array.of(0xbf, 1, 0xbf, 9))],
+    [{ error: 'expected wire type 2 for field 1, found 1 at byte 1', at: 0 }],
+  );
+});
+
 test('a capture’s connections are read each as a stream', () => {
   const payloads = [
     { at: 1, transport: 'tcp', flow: 'a', bytes: mixed.subarray(0, 100) },
