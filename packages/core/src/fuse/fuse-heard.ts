@@ -1,11 +1,12 @@
 import type { DetectionEvent } from '../base/event/index.ts';
 import { emissionDelayS } from '../base/retard.ts';
+import { tentative } from './bank/tracks.ts';
 import type { Density } from './density/density.ts';
 import { levelOf, updateHeard, weighHeard, type HeardWeights } from './density/mixture-heard.ts';
 import { flightMotion } from './density/mixture-motion.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { kindLikelihood, sourceKinds } from './density/source-kinds.ts';
-import { existenceAfter, existenceAfterMiss, survive } from './exist/exist.ts';
+import { existenceAfterMiss, survive } from './exist/exist.ts';
 import { begin, newPerReport, type Claim } from './initiate/heard.ts';
 import {
   aliveOf,
@@ -22,7 +23,7 @@ import {
   rangeAtLossDb,
   type HeardSensor,
 } from './measure/heard-sensor.ts';
-import { createHearing, maskCapacity, type Hearing } from './measure/presence.ts';
+import { createHearing, maskCapacity, quieterThan, type Hearing } from './measure/presence.ts';
 import type { Report, Sensor } from './sensors/sensor.ts';
 import type { State } from './tracker.ts';
 
@@ -54,12 +55,16 @@ const companionMs = 6000;
 /** No sensor is without false detections. */
 const leastClutter = 1e-3;
 /** A claim that is as likely of a source not yet known as this, or less, starts nothing. */
-const leastNovelty = 1e-3;
+const leastNovelty = 2e-4;
 /** A hypothesis less likely than this is not started, nor worked out where it could not come to more than that. */
 const leastExistence = 2e-3;
 const leastPromise = 0.02;
+/** The companions must be explained this much better by one source than without it. */
+const leastAgreement = 3;
 /** Where a mixture may be within a circle wider than this, m, it is not known whom it masks. */
 const knownM = 1500;
+/** A source that masks less than this is left out of account. */
+const leastMask = 0.02;
 const causeWeight = 0.05;
 const rootTwoPi = Math.sqrt(2 * Math.PI);
 
@@ -194,8 +199,9 @@ export function createHeardFuser(
   function maskFor(candidate: Candidate | undefined): void {
     hearing.maskCount = 0;
     for (const other of candidates) {
-      if (other === candidate || other.masks < 0.02 || hearing.maskCount === maskCapacity) continue;
+      if (other === candidate || other.masks < leastMask || hearing.maskCount === maskCapacity) continue;
       hearing.maskDb[hearing.maskCount] = other.levelDb;
+      hearing.maskShare[hearing.maskCount] = 0;
       hearing.maskExistence[hearing.maskCount++] = other.masks;
     }
   }
@@ -250,7 +256,7 @@ export function createHeardFuser(
   }
 
   function fuseHeard(report: Report, ear: HeardSensor, detection: DetectionEvent): void {
-    const { heard, tracks } = state;
+    const { heard } = state;
     const { measurement } = detection;
     const { index, clutterPerReport } = report.sensor;
     const levelDb = measurement.type === 'presence' ? (measurement.levelDb ?? Number.NaN) : Number.NaN;
@@ -262,18 +268,36 @@ export function createHeardFuser(
     const perLevel = Number.isNaN(levelDb) ? 1 : clutterLevelDensity(ear, levelDb);
     const clutter = Math.max(leastClutter, clutterPerReport) * perLevel;
     const novelty = newPerReport(ear, report.sensedMs - startMs) * perLevel;
-    let total = clutter + novelty;
-    let guessed = 0;
+    const { best, sum, open } = weighAll(report, ear, levelDb);
+    const empty = (clutter + novelty) * open;
+    const total = empty + sum;
+    if (novelty > leastNovelty * total) {
+      claim(report, ear, detection, levelDb, novelty, total, best > 0.2 * perLevel);
+    }
+    for (const candidate of candidates) {
+      associate(report, ear, detection, levelDb, candidate, clutter + novelty, total);
+    }
+  }
+
+  /** Each candidate's chance to be the loudest and heard so; their sum, the best of what is not sure yet, and the chance that none was heard. */
+  function weighAll(
+    report: Report,
+    ear: HeardSensor,
+    levelDb: number,
+  ): { best: number; sum: number; open: number } {
+    const { tracks } = state;
+    let [best, sum, heardAny] = [0, 0, 0];
     for (const candidate of candidates) {
       const { track } = candidate;
       maskFor(candidate);
       if (tracks.kind[track] === 1) {
         const mixture = mixtures.of(tracks.slot[track]);
+        const { sensedMs } = report;
         weighHeard(
           weights,
           mixture,
           ear,
-          report.sensedMs,
+          sensedMs,
           levelDb,
           ear.levelSigmaDb,
           kindFactor,
@@ -283,49 +307,64 @@ export function createHeardFuser(
         candidate.pd = weights.pd;
         candidate.likelihood = weights.likelihood;
       } else weighSeen(candidate, ear, levelDb);
-      const r = tracks.existence[track];
-      total += (r * candidate.likelihood) / (1 - r * candidate.pd);
-      guessed = Math.max(guessed, candidate.likelihood);
+      if (tracks.status[track] === tentative) best = Math.max(best, candidate.likelihood);
+      sum += tracks.existence[track] * candidate.likelihood;
+      heardAny += tracks.existence[track] * candidate.pd;
     }
-    if (novelty > leastNovelty * total) {
-      claim(report, ear, detection, levelDb, novelty, total, guessed > 0.2 * perLevel);
-    }
-    for (const candidate of candidates) associate(report, ear, detection, levelDb, candidate, total);
+    return { best, sum, open: Math.max(0.02, 1 - heardAny) };
   }
 
-  /** One candidate takes its share: of one detection, at most one candidate is the cause. */
+  /** One candidate takes its share: it was the loudest, or was missed and the claim is false, or is behind a louder one. */
   function associate(
     report: Report,
     ear: HeardSensor,
     detection: DetectionEvent,
     levelDb: number,
     candidate: Candidate,
+    empty: number,
     total: number,
   ): void {
     const { tracks } = state;
-    const { track, pd, likelihood } = candidate;
+    const { track, likelihood } = candidate;
     const r = tracks.existence[track];
-    const mine = (r * likelihood) / (1 - r * pd) / total;
-    const exists = existenceAfter(r, pd, 1 - mine);
+    const mine = (r * likelihood) / total;
     if (tracks.kind[track] === 1) {
-      maskFor(candidate);
-      const missed = ((1 - mine) * existenceAfterMiss(r, pd)) / exists;
-      updateHeard(
-        mixtures.of(tracks.slot[track]),
+      const others = empty + shareOut(candidate);
+      const mixture = mixtures.of(tracks.slot[track]);
+      const { sensedMs } = report;
+      const explained = updateHeard(
+        mixture,
         ear,
-        report.sensedMs,
-        pd < 1 ? missed / (1 - pd) : 0,
-        likelihood > 0 ? mine / exists / likelihood : 0,
+        sensedMs,
+        empty,
+        1,
         levelDb,
         ear.levelSigmaDb,
         kindFactor,
         hearing,
         flightMotion,
       );
-      tracks.existence[track] = exists;
+      tracks.existence[track] = Math.min(1 - 1e-9, (r * explained) / (r * explained + (1 - r) * others));
     } else if (mine > 0.5 && !Number.isNaN(levelDb)) learnExcess(track, levelDb - candidate.levelDb, ear);
     if (mine >= causeWeight) hooks.support(report, track, detection, mine);
     tracks.hits[track] += mine;
+  }
+
+  /** Sets `hearing` to the other candidates and what each explains; returns what they do without this one. */
+  function shareOut(candidate: Candidate): number {
+    const { tracks } = state;
+    maskFor(candidate);
+    let [at, sum] = [0, 0];
+    for (const other of candidates) {
+      const explains = tracks.existence[other.track] * other.likelihood;
+      if (other === candidate) continue;
+      const louder = 1 - quieterThan(other.levelDb, candidate.levelDb);
+      const alone = explains / Math.max(0.05, 1 - candidate.masks * louder);
+      sum += alone;
+      if (other.masks < leastMask || at === maskCapacity) continue;
+      hearing.maskShare[at++] = alone;
+    }
+    return sum;
   }
 
   function learnExcess(track: number, offDb: number, ear: HeardSensor): void {
@@ -372,7 +411,8 @@ export function createHeardFuser(
     heard.claims.push(stored);
     if (heard.claims.length > claimCapacity) heard.claims.shift();
     if (isGuessed || !isPromising(novelty / explained, companions)) return;
-    const { mixture, ratio } = begin(first, companions, silentAround(first));
+    const { mixture, agreement, ratio } = begin(first, companions, silentAround(first));
+    if (agreement < leastAgreement) return;
     const odds = (novelty / explained) * ratio;
     const existence = Math.min(0.95, odds / (1 + odds));
     if (!(existence > leastExistence)) return;
@@ -455,5 +495,10 @@ export function createHeardFuser(
 }
 
 function copyHearing(hearing: Hearing): Hearing {
-  return { ...hearing, maskDb: hearing.maskDb.slice(), maskExistence: hearing.maskExistence.slice() };
+  return {
+    ...hearing,
+    maskDb: hearing.maskDb.slice(),
+    maskExistence: hearing.maskExistence.slice(),
+    maskShare: hearing.maskShare.slice(),
+  };
 }

@@ -143,11 +143,14 @@ export function updateHeard(
   motion: Motion,
 ): number {
   const count = mixture.families * modeCount;
+  // Where it cannot be heard at all, all that others explain stands.
+  let unheard = missed;
+  for (let j = 0; j < hearing.maskCount; j++) unheard += hearing.maskShare[j];
   let total = 0;
   for (let k = 0; k < count; k++) {
     const w = mixture.weight[k];
     if (w < leastWeight) continue;
-    let factor = missed;
+    let factor = unheard;
     if (fill(mixture, k, sensor, heardMs, hearing, motion)) {
       factor = applyHeard(
         nodes,

@@ -20,7 +20,7 @@ export interface SourceKind {
 export const sourceKinds: readonly SourceKind[] = [
   {
     name: 'propeller drone',
-    share: 0.72,
+    share: 0.9,
     excessDb: 0,
     excessSigmaDb: 2.5,
     speedMps: 50,
@@ -30,7 +30,7 @@ export const sourceKinds: readonly SourceKind[] = [
   },
   {
     name: 'vehicle or tool',
-    share: 0.14,
+    share: 0.04,
     excessDb: -6,
     excessSigmaDb: 4,
     speedMps: 0,
@@ -40,7 +40,7 @@ export const sourceKinds: readonly SourceKind[] = [
   },
   {
     name: 'aircraft or missile',
-    share: 0.09,
+    share: 0.04,
     excessDb: 10,
     excessSigmaDb: 8,
     speedMps: 0,
@@ -50,7 +50,7 @@ export const sourceKinds: readonly SourceKind[] = [
   },
   {
     name: 'electric drone',
-    share: 0.05,
+    share: 0.02,
     excessDb: -16,
     excessSigmaDb: 6,
     speedMps: 25,

@@ -52,7 +52,8 @@ const rings = 3;
 
 export interface Begun {
   mixture: Mixture;
-  /** Likelihood of the companions and of silence, against that of false detections. */
+  /** Likelihood of the companions against what explains them without it; and times that of the silence. */
+  agreement: number;
   ratio: number;
 }
 
@@ -64,9 +65,10 @@ export function begin(first: Claim, companions: readonly Claim[], silent: readon
   const mixture = spreadAround(first);
   hear(mixture, first, 0);
   reduceMixture(mixture, 100);
-  let ratio = 1;
+  let agreement = 1;
   // A companion may be of something else: it counts as much as it is better explained so.
-  for (const claim of companions) ratio *= hear(mixture, claim, claim.explained) / claim.explained;
+  for (const claim of companions) agreement *= hear(mixture, claim, claim.explained) / claim.explained;
+  let ratio = agreement;
   for (const claim of silent) {
     ratio *= updateHeard(
       mixture,
@@ -83,7 +85,7 @@ export function begin(first: Claim, companions: readonly Claim[], silent: readon
   }
   reduceMixture(mixture, 64);
   surround(mixture);
-  return { mixture, ratio };
+  return { mixture, agreement, ratio };
 }
 
 function hear(mixture: Mixture, claim: Claim, missed: number): number {

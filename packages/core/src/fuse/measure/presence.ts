@@ -36,6 +36,8 @@ export interface Nodes {
   readonly weight: Float64Array;
   /** Probability that it is heard, as the loudest, at each node. */
   readonly pd: Float64Array;
+  /** What louder sources explain, were the target at each node. */
+  readonly behind: Float64Array;
   /** Level that arrives at each node, dB. */
   readonly level: Float64Array;
   /** Cov(state, rho) and Cov(state, excess). */
@@ -57,6 +59,7 @@ export function createNodes(): Nodes {
     excess: new Float64Array(nodeCapacity),
     weight: new Float64Array(nodeCapacity),
     pd: new Float64Array(nodeCapacity),
+    behind: new Float64Array(nodeCapacity),
     level: new Float64Array(nodeCapacity),
     stateRho: new Float64Array(stateSize),
     stateExcess: new Float64Array(stateSize),
@@ -83,6 +86,8 @@ export interface Hearing {
   maskCount: number;
   readonly maskDb: Float64Array;
   readonly maskExistence: Float64Array;
+  /** How well each of them explains the detection at hand, where it is the loudest; all 0 for silence. */
+  readonly maskShare: Float64Array;
 }
 
 /** Most sources that one source is weighed against; the loudest ones count. */
@@ -95,20 +100,29 @@ export function createHearing(): Hearing {
     maskCount: 0,
     maskDb: new Float64Array(maskCapacity),
     maskExistence: new Float64Array(maskCapacity),
+    maskShare: new Float64Array(maskCapacity),
   };
 }
 
 /** Levels this near are as likely to mask as to be masked, dB. */
 const maskSoftnessDb = 2;
 
-/** Probability that a source arriving at this level is the loudest. */
-function loudest(hearing: Hearing, levelDb: number): number {
+/** Probability that a source arriving at one level is quieter than one at another, both known roughly. */
+export function quieterThan(otherDb: number, levelDb: number): number {
+  const x = (otherDb - levelDb) / maskSoftnessDb;
+  return 0.5 + (0.5 * x) / (1 + Math.abs(x));
+}
+
+/** Fills what node k is behind: the chance to be the loudest is returned, what louder ones explain goes to `behind`. */
+function maskNode(nodes: Nodes, k: number, hearing: Hearing): number {
   let open = 1;
+  let behind = 0;
   for (let j = 0; j < hearing.maskCount; j++) {
-    const x = (hearing.maskDb[j] - levelDb) / maskSoftnessDb;
-    const quieter = 0.5 + (0.5 * x) / (1 + Math.abs(x));
+    const quieter = quieterThan(hearing.maskDb[j], nodes.level[k]);
     open *= 1 - hearing.maskExistence[j] * quieter;
+    behind += hearing.maskShare[j] * quieter;
   }
+  nodes.behind[k] = behind;
   return open;
 }
 
@@ -204,7 +218,8 @@ function placeNodes(nodes: Nodes, sensor: HeardSensor, offside2: number, hearing
       weight[k] = isKnown ? rhoWeight[i] : rhoWeight[i] * excessWeight[j];
       level[k] = sourceDb + s + offsetDb - loss;
       const heardAs = rangeAtLossDb(sensor, loss - s - offsetDb);
-      const open = hearing.maskCount > 0 ? alive * loudest(hearing, level[k]) : alive;
+      const open = hearing.maskCount > 0 ? alive * maskNode(nodes, k, hearing) : alive;
+      if (hearing.maskCount === 0) nodes.behind[k] = 0;
       if (flat) pd[k] = heardAs > model.maxRangeM ? 0 : open * model.pdMax;
       else pd[k] = (open * model.pdMax) / (1 + Math.exp((heardAs - model.halfRangeM) * softness));
     }
@@ -235,7 +250,7 @@ export function meanHeard(nodes: Nodes, levelDb: number, sigmaDb: number): numbe
 
 /**
  * Takes the report in: the component becomes the moment match of itself times
- * `missed (1 - Pd) + heard Pd p(level)`. Returns the mean of that factor, by which its weight is multiplied.
+ * `missed (1 - Pd) + heard Pd p(level)`, plus what louder sources explain where it is behind them. Returns the mean of that factor, by which its weight is multiplied.
  */
 export function applyHeard(
   nodes: Nodes,
@@ -248,7 +263,7 @@ export function applyHeard(
   levelDb: number,
   sigmaDb: number,
 ): number {
-  const { rho, excess, weight, pd, level, restVariance: rest } = nodes;
+  const { rho, excess, weight, pd, behind, level, restVariance: rest } = nodes;
   const hasLevel = !Number.isNaN(levelDb);
   const sigma2 = sigmaDb * sigmaDb + rest;
   const scale = hasLevel ? heard / (Math.sqrt(sigma2) * rootTwoPi) : heard;
@@ -261,7 +276,7 @@ export function applyHeard(
   let ss = 0;
   for (let k = 0; k < nodes.count; k++) {
     const off = hasLevel ? levelDb - level[k] : 0;
-    const wMissed = weight[k] * missed * (1 - pd[k]);
+    const wMissed = weight[k] * (missed * (1 - pd[k]) + behind[k]);
     const wHeard = scale > 0 ? weight[k] * scale * pd[k] * Math.exp((-0.5 * off * off) / sigma2) : 0;
     const w = wMissed + wHeard;
     const dr = rho[k] - nodes.rho0;
