@@ -1,6 +1,5 @@
 import type { DetectionEvent } from '../base/event/index.ts';
 import type { Frame } from '../base/frame.ts';
-import { covers, pdAtRange } from '../base/sensor-model/index.ts';
 import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
 import { propagate } from './associate/propagate.ts';
 import { refine } from './associate/refine.ts';
@@ -16,6 +15,7 @@ import { coldShareAt, lowerIntensity, rescale } from './initiate/intensity.ts';
 import { birthDensity, birthPlace, clutterDensity } from './initiate/point.ts';
 import { crossings, wait, waitingFrom } from './initiate/triangulate.ts';
 import { maxRows, shapeOf } from './measure/rows.ts';
+import { highestM, lowestM, pdOverHeights } from './measure/visible.ts';
 import { maxDetections, readValues, type Values } from './measure/values.ts';
 import type { Report } from './sensors/sensor.ts';
 import type { State } from './tracker.ts';
@@ -71,7 +71,7 @@ export function createFuser(
     let coldFound = 0;
     for (const i of tracks.active) {
       weighTrack(report, i);
-      coldFound += tracks.coldShare[i] * tracks.existence[i];
+      if (tracks.hits[i] >= 1.5) coldFound += tracks.coldShare[i] * tracks.existence[i];
     }
     rescale(intensity, coldFound);
     propagate(edges);
@@ -110,13 +110,14 @@ export function createFuser(
     density.weigh(slot, report, weights);
     if (weights.pd <= 0) return;
     const dtS = (report.sensedMs - tracks.atMs[i]) / 1000;
-    tracks.existence[i] = survive(tracks.existence[i], dtS);
+    tracks.existence[i] = survive(tracks.existence[i], dtS, (report.sensedMs - tracks.supportedMs[i]) / 1000);
     if (dtS > 0) tracks.atMs[i] = report.sensedMs;
     const r = tracks.existence[i];
     const pd = report.isContinuation ? 0 : weights.pd;
     if (weights.count === 0) {
       tracks.existence[i] = existenceAfterMiss(r, pd);
       tracks.missed[i] += pd;
+      if (tracks.kind[i] === 0 && pd > 0) gaussians.look(slot, report, 0);
       return;
     }
     const c = edges.trackCount;
@@ -157,6 +158,7 @@ export function createFuser(
       edges.marginal[k] = weight / after;
     }
     tracks.hits[i] += sum;
+    if (tracks.kind[i] === 0) gaussians.look(tracks.slot[i], report, sum);
     tracks.missed[i] = sum >= 0.5 ? 0 : tracks.missed[i] + candidatePd[c];
     const missWeight = (none * existenceAfterMiss(before, candidatePd[c])) / after;
     densities[tracks.kind[i]].update(
@@ -189,6 +191,7 @@ export function createFuser(
   }
 
   function startTracks(report: Report, detections: readonly DetectionEvent[]): void {
+    const { tracks } = state;
     for (let j = 0; j < values.count; j++) {
       if (values.shape === 'bearing') {
         startFromBearing(report, detections[j], j);
@@ -198,7 +201,9 @@ export function createFuser(
       if (existence < 3 * forgetExistence) continue;
       birthPlace(born, frame, report.sensor, values, j);
       const i = startTrack(report.sensedMs, existence, born[0], born[1], born[2], born[3], born[4]);
-      if (i >= 0) support(report, i, detections[j], 1);
+      if (i < 0) continue;
+      support(report, i, detections[j], 1);
+      gaussians.look(tracks.slot[i], report, 1);
     }
   }
 
@@ -288,8 +293,7 @@ export function createFuser(
       (east, north) => {
         const de = east - model.east;
         const dn = north - model.north;
-        if (!covers(model, de, dn, 0, 300)) return 0;
-        return pdAtRange(model, Math.sqrt(de * de + dn * dn));
+        return pdOverHeights(model, de, dn, Math.sqrt(de * de + dn * dn), lowestM, highestM);
       },
     );
   }

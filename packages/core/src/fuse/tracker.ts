@@ -20,7 +20,7 @@ import {
   confirmsAt,
   demoteExistence,
   dropExistence,
-  forgetExistence,
+  isForgotten,
   showExistence,
   survive,
 } from './exist/exist.ts';
@@ -138,11 +138,12 @@ export function createTracker(header: Header): Tracker {
     const shown = { ...state, densities, frame };
     let kept = 0;
     for (const i of tracks.active) {
-      tracks.existence[i] = survive(tracks.existence[i], (timeMs - tracks.atMs[i]) / 1000);
+      const unsupportedS = (timeMs - tracks.supportedMs[i]) / 1000;
+      tracks.existence[i] = survive(tracks.existence[i], (timeMs - tracks.atMs[i]) / 1000, unsupportedS);
       tracks.atMs[i] = Math.max(tracks.atMs[i], timeMs);
       if (tracks.kind[i] === 0) gaussians.where(tracks.slot[i], i, tracks.east, tracks.north);
       setStatus(i, timeMs);
-      if (isOver(i)) {
+      if (isOver(i, timeMs)) {
         if (tracks.number[i] > 0) showTrack(shown, i, timeMs, true, emit);
         fuser.drop(i);
         continue;
@@ -166,9 +167,11 @@ export function createTracker(header: Header): Tracker {
     else tracks.status[i] = existence >= demoteExistence ? coasting : tentative;
   }
 
-  function isOver(i: number): boolean {
+  function isOver(i: number, timeMs: number): boolean {
     const { tracks } = state;
-    return tracks.existence[i] < (tracks.status[i] === tentative ? forgetExistence : dropExistence);
+    const existence = tracks.existence[i];
+    if (tracks.status[i] !== tentative) return existence < dropExistence;
+    return isForgotten(existence, (timeMs - tracks.supportedMs[i]) / 1000, tracks.missed[i]);
   }
 
   function onCommand({ command }: CommandEvent): void {

@@ -42,9 +42,11 @@ function listed(odds: number[][]): number[][] {
 }
 
 test('contended marginals are those of the likeliest permutations', () => {
-  const odd = fc.double({ min: 0.5, max: 50, noNaN: true });
+  const odd = fc.double({ min: 1, max: 10, noNaN: true });
   fc.assert(
-    fc.property(fc.array(odd, { minLength: 9, maxLength: 9 }), (w) => {
+    fc.property(fc.array(odd, { minLength: 9, maxLength: 9 }), (drawn) => {
+      // No two permutations tie.
+      const w = drawn.map((value, k) => value * Math.exp(0.01 * Math.sqrt(2 + k)));
       const odds = [w.slice(0, 3), w.slice(3, 6), w.slice(6)];
       const edges = edgesOf(odds);
       const exact = listed(odds);

@@ -1,4 +1,5 @@
 import { moveStraight, spreadStraight } from '../../base/motion/index.ts';
+import { highestM, lowestM } from '../measure/visible.ts';
 import { birthSpeedMps, modeCount, modeQ, modeShare, redrawPerS } from './modes.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface GaussianBank {
   p: Float64Array;
   /** Height above the ellipsoid: mean, variance; variance Infinity where nothing informs it. */
   height: Float64Array;
+  /** Where nothing measures the height: its low and high end (`measure/visible`). */
+  heights: Float64Array;
   free: number[];
   used: number;
 }
@@ -28,6 +31,7 @@ export function createGaussianBank(capacity: number): GaussianBank {
     x: new Float64Array(0),
     p: new Float64Array(0),
     height: new Float64Array(0),
+    heights: new Float64Array(0),
     free: [],
     used: 0,
   };
@@ -41,6 +45,7 @@ function resize(bank: GaussianBank, size: number): void {
   bank.x = grown(bank.x, size * modeCount * 4);
   bank.p = grown(bank.p, size * modeCount * 10);
   bank.height = grown(bank.height, size * 2);
+  bank.heights = grown(bank.heights, size * 2);
   bank.size = size;
 }
 
@@ -73,6 +78,8 @@ export function placeSlot(
   bank.timeMs[slot] = timeMs;
   bank.height[2 * slot] = 0;
   bank.height[2 * slot + 1] = Infinity;
+  bank.heights[2 * slot] = lowestM;
+  bank.heights[2 * slot + 1] = highestM;
   for (let mode = 0; mode < modeCount; mode++) {
     const k = slot * modeCount + mode;
     const { mu, x, p } = bank;
@@ -216,4 +223,6 @@ export function copySlot(to: GaussianBank, toSlot: number, from: GaussianBank, s
   for (let i = 0; i < p; i++) to.p[toSlot * p + i] = from.p[slot * p + i];
   to.height[2 * toSlot] = from.height[2 * slot];
   to.height[2 * toSlot + 1] = from.height[2 * slot + 1];
+  to.heights[2 * toSlot] = from.heights[2 * slot];
+  to.heights[2 * toSlot + 1] = from.heights[2 * slot + 1];
 }

@@ -1,10 +1,11 @@
 import type { Frame } from '../../base/frame.ts';
 import { upAtHeight } from '../../base/frame.ts';
-import { pdAt } from '../../base/sensor-model/index.ts';
+import { pdAt, pdAtRange } from '../../base/sensor-model/index.ts';
 import { createHypothesis, distance2, factor, project } from '../measure/hypothesis.ts';
 import { createSight, linearize, sightOf } from '../measure/linearize.ts';
 import { createRows, maxRows } from '../measure/rows.ts';
 import { firstNotBelow, maxDetections, type Values } from '../measure/values.ts';
+import { learnHeight, pdOverHeights, visibleFromM } from '../measure/visible.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { Density, Weights } from './density.ts';
 import {
@@ -40,6 +41,8 @@ export interface Gaussians extends Density {
   readonly bank: GaussianBank;
   /** Starts a slot at a place; -1 where the bank is full. */
   place(timeMs: number, east: number, north: number, ee: number, en: number, nn: number): number;
+  /** Learns its height from having been detected, or not (`seen` 0 … 1), by a sensor with a mask or a horizon. */
+  look(slot: number, report: Report, seen: number): void;
   /** Writes roughly where a slot's target is to east[i], north[i]. */
   where(slot: number, i: number, east: Float64Array, north: Float64Array): void;
 }
@@ -67,8 +70,15 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   function pdOf(slot: number, report: Report, up: number, lagS: number): number {
     slotMean(bank, slot, mean);
     if (!sightOf(sight, report.sensor.model, mean, 0, up, lagS)) return 0;
-    const pd = pdAt(report.sensor.model, sight.east, sight.north, sight.up, bank.height[2 * slot]);
-    return pd * report.sensor.pdFactor;
+    const { model, pdFactor } = report.sensor;
+    if (bank.height[2 * slot + 1] !== Infinity) {
+      return pdFactor * pdAt(model, sight.east, sight.north, sight.up, bank.height[2 * slot]);
+    }
+    const { heights } = bank;
+    return (
+      pdFactor *
+      pdOverHeights(model, sight.east, sight.north, sight.rangeM, heights[2 * slot], heights[2 * slot + 1])
+    );
   }
 
   /** Likelihood of each detection in each mode, modeCount a detection; all zero between calls. */
@@ -212,6 +222,15 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     where(slot, i, east, north) {
       east[i] = bank.x[4 * slot * modeCount];
       north[i] = bank.x[4 * slot * modeCount + 1];
+    },
+    look(slot, report, seen) {
+      if (bank.height[2 * slot + 1] !== Infinity) return;
+      const { model } = report.sensor;
+      if (model.seesBelowHorizon && model.minElevationRad <= -Math.PI / 2) return;
+      slotMean(bank, slot, mean);
+      if (!sightOf(sight, model, mean, 0, upOf(slot), lagOf(slot, report))) return;
+      const from = visibleFromM(model, sight.groundM);
+      learnHeight(bank.heights, 2 * slot, from, seen, pdAtRange(model, sight.rangeM));
     },
     predict: (slot, toMs) => predictSlot(bank, slot, toMs),
     weigh,

@@ -13,11 +13,26 @@ export const dropExistence = 0.25;
 /** A hypothesis below this is forgotten. */
 export const forgetExistence = 1e-5;
 /** Below this a hypothesis is not shown. */
-export const showExistence = 0.1;
+export const showExistence = 0.3;
 
-/** Existence after `dtS` seconds in which nothing was learned. */
-export function survive(existence: number, dtS: number): number {
-  return dtS > 0 ? existence * Math.exp(-dtS / lifeS) : existence;
+/** Once nothing supported it for this long, s, wherever it may be, its mean life is `unseenLifeS`: gone, or landed. */
+const unseenS = 45;
+const unseenLifeS = 60;
+
+/** Existence after `dtS` seconds in which nothing was learned, when the last support is `unsupportedS` ago at their end. */
+export function survive(existence: number, dtS: number, unsupportedS = 0): number {
+  if (!(dtS > 0)) return existence;
+  const unseen = Math.min(dtS, Math.max(0, unsupportedS - unseenS));
+  return existence * Math.exp(-dtS / lifeS - unseen / unseenLifeS);
+}
+
+/** Most a hypothesis that was never confirmed waits for support, s, and for looks that should have shown it. */
+const waitS = 30;
+const waitMisses = 4;
+
+/** Whether a hypothesis that was never confirmed is given up for want of support. */
+export function isForgotten(existence: number, unsupportedS: number, missed: number): boolean {
+  return existence < forgetExistence || unsupportedS > waitS || missed > waitMisses;
 }
 
 /** Existence after the sensor, which would have detected it with probability pd, did not. */

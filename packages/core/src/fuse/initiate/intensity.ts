@@ -13,7 +13,7 @@ const birthPerS = 1e-8 / 3600;
 
 /** What the first looks found against what was expected may change the cold start by at most these factors. */
 const leastScale = 0.2;
-const mostScale = 10;
+const mostScale = 3;
 
 export interface Intensity {
   /** Targets per m² that were there at the start and no look has found, before `scale`. */

@@ -1,9 +1,10 @@
 import type { Frame } from '../../base/frame.ts';
 import { upAtHeight } from '../../base/frame.ts';
-import { pdAt, toLocal } from '../../base/sensor-model/index.ts';
+import { toLocal } from '../../base/sensor-model/index.ts';
 import { birthSpeedMps, modeCount, modeShare } from '../density/modes.ts';
 import { maxRows } from '../measure/rows.ts';
 import type { Values } from '../measure/values.ts';
+import { highestM, lowestM, pdOverHeights } from '../measure/visible.ts';
 import type { Report, Sensor } from '../sensors/sensor.ts';
 import { intensityAt, type Intensity } from './intensity.ts';
 import { bearingBirthDensity } from './triangulate.ts';
@@ -87,16 +88,10 @@ export function birthDensity(
   const undetected = intensityAt(intensity, east, north, report.sensedMs);
   if (values.shape === 'position') return undetected;
   if (values.shape === 'position-velocity') return undetected * velocityDensity(values, z);
-  const pd = model.pdMax === 0 ? 0 : pdAtRangeOf(sensor, values.z[z]);
+  const pd = pdOverHeights(model, 0, values.z[z], values.z[z], lowestM, highestM);
   const perPolar = undetected * pd * values.z[z];
   if (values.shape === 'range-bearing') return perPolar;
   return perPolar * rateDensity(values.z[z + 2], values.variance[z + 2]);
-}
-
-function pdAtRangeOf(sensor: Sensor, rangeM: number): number {
-  return pdAt(sensor.model, 0, rangeM, 0, 0) > 0
-    ? pdAt(sensor.model, 0, rangeM, 0, 0)
-    : sensor.model.pdMax * 0.1;
 }
 
 function rateDensity(rateMps: number, variance: number): number {
