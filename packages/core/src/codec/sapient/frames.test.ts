@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { frameSapient, maxFrameBytes, SapientFrames } from './frames.ts';
-import { writeSapient } from './read.ts';
+import { readSapient, writeSapient } from './read.ts';
 import { detectionMessage, errorMessage, statusMessage } from './testing/samples.ts';
 
 const messages = [detectionMessage(), statusMessage(), errorMessage()].map((message) =>
@@ -90,4 +90,12 @@ test('a frame that the end cuts off is named', () => {
     ...expected.slice(0, 2),
     `expected the rest of a frame, found the end after ${messages[2].length + 3} bytes`,
   ]);
+});
+
+test('a message outlives the bytes that it was read from', () => {
+  const frames = new SapientFrames();
+  const [frame] = frames.push(stream.subarray(stream.length - messages[2].length - 4));
+  const { message } = readSapient(frame.bytes!);
+  frame.bytes!.fill(0xff);
+  assert.deepEqual(message, errorMessage());
 });

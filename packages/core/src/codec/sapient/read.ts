@@ -48,10 +48,19 @@ function decode(schema: SapientSchema, bytes: Uint8Array): ReturnType<typeof fro
   const shapeError = wireShapeError(wireShape(schema.message), bytes);
   if (shapeError !== undefined) return shapeError;
   try {
-    return fromBinary(schema.message, bytes, { readUnknownFields: false });
+    return ownPacket(fromBinary(schema.message, bytes, { readUnknownFields: false }));
   } catch (cause) {
     return `cannot be decoded: ${cause instanceof Error ? cause.message : String(cause)}`;
   }
+}
+
+/** The only bytes in any message are an error's packet; they are a view of what was read, which a stream writes over. */
+function ownPacket<Decoded>(message: Decoded): Decoded {
+  const { content } = message as { content: { case?: string; value?: { packet?: Uint8Array } } };
+  if (content.case === 'error' && content.value?.packet !== undefined) {
+    content.value.packet = content.value.packet.slice();
+  }
+  return message;
 }
 
 /**
