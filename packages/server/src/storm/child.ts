@@ -12,9 +12,8 @@ const [dataDir, kind] = process.argv.slice(2);
 const server = await startServer(stormOptions(dataDir), internalsOf(kind));
 process.stdout.write(`${server.port}\n`);
 
+/** Snapshots so often that most restarts begin with one. */
 function internalsOf(name: string): ServerInternals {
-  // So often that most restarts begin with one.
-  const snapshotEveryFacts = 400;
-  if (name === 'chain') return { createPipeline: createChainPipeline, snapshotEveryFacts };
-  return name === 'real' ? { snapshotEveryFacts } : {};
+  if (name === 'chain') return { createPipeline: createChainPipeline, snapshotEveryFacts: 400 };
+  return name === 'real' ? { snapshotEveryFacts: 30 } : {};
 }
