@@ -10,6 +10,7 @@ import type { Gaussians } from './density/gaussian.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { sourceOf, sourceOfSensor } from './evidence/sources.ts';
 import { existenceAfter, existenceAfterMiss, forgetExistence, survive } from './exist/exist.ts';
+import { missUnheard } from './exist/unheard.ts';
 import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
 import { coldShareAt, lowerIntensity, rescale } from './initiate/intensity.ts';
 import { birthDensity, birthPlace, clutterDensity } from './initiate/point.ts';
@@ -58,6 +59,7 @@ export function createFuser(
 
   function fuse(report: Report): void {
     if (isHeardReport(report)) {
+      if (report.detections.length === 0) missUnheard(state.tracks, gaussians.bank, report);
       heard.fuse(report);
       return;
     }

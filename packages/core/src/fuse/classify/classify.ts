@@ -14,12 +14,18 @@ export function addClassEvidence(tracks: Tracks, i: number, detection: Detection
   const said = detection.classLikelihood;
   if (said === undefined) return;
   let total = 0;
-  for (const name in said) total += said[name];
+  let named = 0;
+  for (const name in said) {
+    total += said[name];
+    named++;
+  }
   if (!(total > 0)) return;
+  // What is unknown makes any of the named sounds alike: the others are measured against it, and it stays at 0.
+  const unknown = 1 / Math.max(2, named);
   const from = i * classCapacity;
   for (let c = 0; c < classCapacity; c++) {
     const likelihood = Math.max(leftOut, (said[targetClasses[c]] ?? 0) / total);
-    tracks.classLog[from + c] += weight * lookWeight * Math.log(likelihood);
+    tracks.classLog[from + c] += weight * lookWeight * Math.log(likelihood / unknown);
   }
 }
 
