@@ -1,4 +1,4 @@
-import { bytesFromBase64 } from '../../base/bytes.ts';
+import { bytesFromBase64, utf8FromText } from '../../base/bytes.ts';
 import {
   attributeOf,
   canonicalDocument,
@@ -100,4 +100,59 @@ function algorithm(element: XmlElement | undefined): string | undefined {
 
 function bytes(element: XmlElement | undefined): Uint8Array | undefined {
   return element === undefined ? undefined : bytesFromBase64(textOf(element).replace(/\s/g, ''));
+}
+
+export type CapHash = 'sha256' | 'sha384' | 'sha512';
+
+/** What the caller's platform must do: the codec has no hashes and keys. Both may throw; then nothing is checked. */
+export interface CapCrypto {
+  readonly digest: (hash: CapHash, content: Uint8Array) => Uint8Array;
+  /** `value` of ECDSA is r and s one after the other (IEEE P1363); of RSA, PKCS #1 version 1.5. */
+  readonly verify: (
+    certificate: Uint8Array,
+    key: 'ecdsa' | 'rsa',
+    hash: CapHash,
+    content: Uint8Array,
+    value: Uint8Array,
+  ) => boolean;
+}
+
+/** `valid` where the octets fit a key in the document, in the form they were sent or only without blanks. */
+export type CapSignatureCheck =
+  | { readonly state: 'valid'; readonly form: 'asSent' | 'withoutBlanks' }
+  | { readonly state: 'invalid' | 'unchecked' };
+
+const digestMethods: Readonly<Record<string, CapHash>> = {
+  'http://www.w3.org/2001/04/xmlenc#sha256': 'sha256',
+  'http://www.w3.org/2001/04/xmldsig-more#sha384': 'sha384',
+  'http://www.w3.org/2001/04/xmlenc#sha512': 'sha512',
+};
+
+/** More certificates than a chain has are not tried. */
+const maxCertificates = 4;
+
+/** Unchecked where an algorithm is none of ours (SHA-1 among them) or no certificate stands in the document. */
+export function checkCapSignature(signature: CapSignature, crypto: CapCrypto): CapSignatureCheck {
+  const hash = digestMethods[signature.digestMethod ?? ''];
+  const method = /^http:\/\/www\.w3\.org\/2001\/04\/xmldsig-more#(ecdsa|rsa)-(sha256|sha384|sha512)$/.exec(
+    signature.signatureMethod ?? '',
+  );
+  if (hash === undefined || method === null || signature.certificates.length === 0)
+    return { state: 'unchecked' };
+  const [, key, signedHash] = method as unknown as [string, 'ecdsa' | 'rsa', CapHash];
+  const fits = ({ content, signedInfo }: SignedText): boolean =>
+    areSame(crypto.digest(hash, utf8FromText(content)), signature.digest) &&
+    signature.certificates
+      .slice(0, maxCertificates)
+      .some((one) => crypto.verify(one, key, signedHash, utf8FromText(signedInfo), signature.value));
+  try {
+    if (fits(signature.asSent())) return { state: 'valid', form: 'asSent' };
+    return fits(signature.withoutBlanks()) ? { state: 'valid', form: 'withoutBlanks' } : { state: 'invalid' };
+  } catch {
+    return { state: 'unchecked' };
+  }
+}
+
+function areSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
