@@ -107,12 +107,12 @@ function sentenceOf(alert: AlertEvent, words: Words): string {
   const { etaMs, etaP10Ms = etaMs, etaP90Ms = etaMs } = alert;
   if (etaMs === undefined || etaP10Ms === undefined || etaP90Ms === undefined) return order;
   const minutes = words.minutes
-    .replace('{n}', minutesTo(etaMs, alert.timeMs))
-    .replace('{a}', minutesTo(etaP10Ms, alert.timeMs))
-    .replace('{b}', minutesTo(etaP90Ms, alert.timeMs));
+    .replace('{n}', minutesTo(etaMs, alert.timeMs, 1))
+    .replace('{a}', minutesTo(etaP10Ms, alert.timeMs, 0))
+    .replace('{b}', minutesTo(etaP90Ms, alert.timeMs, 1));
   return `${order}: ${minutes}`;
 }
 
-function minutesTo(thenMs: number, nowMs: number): string {
-  return String(Math.max(0, Math.round((thenMs - nowMs) / minuteMs)));
+function minutesTo(thenMs: number, nowMs: number, least: number): string {
+  return String(Math.max(least, Math.round((thenMs - nowMs) / minuteMs)));
 }

@@ -99,6 +99,11 @@ test('the words are those of the level, with the minutes as of when it was sent'
   assert.equal(publicAlert(wrong, zone, 'actual').properties.text.en, 'That warning was wrong. Sorry.');
 });
 
+test('nobody is told of zero minutes', () => {
+  const near: AlertEvent = { ...alert, etaMs: sentMs + 5000, etaP10Ms: sentMs, etaP90Ms: sentMs + 9000 };
+  assert.equal(publicAlert(near, zone, 'actual').properties.text.en, 'Take cover now: in about 1 min (0-1)');
+});
+
 test('quiet without a word is not told', () => {
   assert.equal(isTold({ ...alert, level: 'quiet' }), false);
   assert.equal(isTold({ ...alert, level: 'quiet', allClear: true }), true);
