@@ -20,8 +20,8 @@ export function addClassEvidence(tracks: Tracks, i: number, detection: Detection
     named++;
   }
   if (!(total > 0)) return;
-  // What is unknown makes any of the named sounds alike: the others are measured against it, and it stays at 0.
-  const unknown = 1 / Math.max(2, named);
+  // What is unknown makes any of the named sounds alike, or none of them: the others are measured against it.
+  const unknown = 0.7 / Math.max(2, named);
   const from = i * classCapacity;
   for (let c = 0; c < classCapacity; c++) {
     const likelihood = Math.max(leftOut, (said[targetClasses[c]] ?? 0) / total);

@@ -118,21 +118,19 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
 
   /** Detections whose first value lies within the gate's reach, and whose second does. */
   function weighWindow(mode: number, mu: number): void {
-    const { key, order, variance, z, count } = values;
+    const { key, second, order, variance, z, count } = values;
     const { lower, spread } = hypothesis;
     const gate = gateOf(mu);
     const reach = Math.sqrt(gate) * lower[0];
     const most = rows.predicted[0] + reach;
-    const reach2 = gate * (spread[maxRows + 1] + variance[1] + rows.extraVariance[1]);
-    const second = rows.predicted[1];
-    const turn = rows.isAngle[1] === 1 ? 2 * Math.PI : 0;
+    const reachSecond = Math.sqrt(gate * (spread[maxRows + 1] + variance[1] + rows.extraVariance[1]));
+    const predicted = rows.predicted[1];
+    // Bearings may be written from 0 or from -pi: off by a turn is not off.
+    const turn = rows.isAngle[1] === 1 ? 2 * Math.PI - reachSecond : Infinity;
     for (let at = firstNotBelow(values, rows.predicted[0] - reach); at < count && key[at] <= most; at++) {
+      const off = Math.abs(second[at] - predicted);
+      if (off > reachSecond && off < turn) continue;
       const j = order[at];
-      let off = z[j * maxRows + 1] - second;
-      if (off > Math.PI) off -= turn;
-      else if (off < -Math.PI) off += turn;
-      // An angle may be off by a second turn: only the exact distance decides then.
-      if (off * off > reach2 && (turn === 0 || Math.abs(off) <= Math.PI)) continue;
       const d2 = distance2(hypothesis, rows, z, j * maxRows);
       if (d2 < gate) keepLikelihood(mode, j, d2);
     }

@@ -134,6 +134,24 @@ function mergeComponent(mixture: Mixture, into: number, other: number): void {
 
 const difference5 = new Float64Array(stateSize);
 
+/** What each second too fast for its kind leaves of a component's weight. */
+const tooFastLeaves = 0.3;
+
+/** Makes components rarer that fly faster than their kind can, by more than two sigmas. */
+export function curbSpeed(mixture: Mixture, mostOf: (kind: number) => number): void {
+  const count = mixture.families * modeCount;
+  for (let k = 0; k < count; k++) {
+    if (mixture.weight[k] === 0) continue;
+    const vE = mixture.mean[k * stateSize + 2];
+    const vN = mixture.mean[k * stateSize + 3];
+    const c = k * covarianceSize;
+    const sigma = Math.sqrt((mixture.covariance[c + 12] + mixture.covariance[c + 18]) / 2);
+    const most = mostOf(mixture.kind[(k / modeCount) | 0]) + 2 * sigma;
+    if (vE * vE + vN * vN > most * most) mixture.weight[k] *= tooFastLeaves;
+  }
+  normalise(mixture);
+}
+
 /** Velocities of unknown course become courses of known speed: wider than this, m/s, a family is split into `courses`. */
 const courseless = 25;
 

@@ -38,6 +38,8 @@ export interface Mixture {
   centreN: number;
   radiusM: number;
   mostExcessDb: number;
+  /** Of its mean velocity. */
+  speedMps: number;
 }
 
 export function createMixture(capacity: number, atMs: number, heightM: number): Mixture {
@@ -58,6 +60,7 @@ export function createMixture(capacity: number, atMs: number, heightM: number): 
     centreN: 0,
     radiusM: Infinity,
     mostExcessDb: 0,
+    speedMps: 0,
   };
 }
 
@@ -180,14 +183,17 @@ export function momentsOf(
 export function surround(mixture: Mixture): void {
   const { weight, mean, covariance } = mixture;
   const count = mixture.families * modeCount;
-  let [sum, east, north] = [0, 0, 0];
+  let [sum, east, north, vE, vN] = [0, 0, 0, 0, 0];
   for (let k = 0; k < count; k++) {
     sum += weight[k];
     east += weight[k] * mean[k * stateSize];
     north += weight[k] * mean[k * stateSize + 1];
+    vE += weight[k] * mean[k * stateSize + 2];
+    vN += weight[k] * mean[k * stateSize + 3];
   }
   mixture.centreE = east / sum;
   mixture.centreN = north / sum;
+  mixture.speedMps = Math.sqrt(vE * vE + vN * vN) / sum;
   let [radius, most] = [0, -Infinity];
   for (let k = 0; k < count; k++) {
     if (weight[k] < 1e-3) continue;

@@ -1,6 +1,6 @@
 import { modeCount, momentsOf, stateSize, surround, type Mixture } from './mixture-state.ts';
 import { flightMotion, predictMixture } from './mixture-motion.ts';
-import { reduceMixture, splitCourses } from './mixture-reduce.ts';
+import { curbSpeed, reduceMixture, splitCourses } from './mixture-reduce.ts';
 import { createSeen } from './mixture-seen.ts';
 import { sourceKinds } from './source-kinds.ts';
 import { spreadStraight } from '../../base/motion/index.ts';
@@ -94,6 +94,7 @@ export function createMixtures(lent: Gaussians): Mixtures {
 }
 
 function tidy(mixture: Mixture): void {
+  curbSpeed(mixture, (kind) => sourceKinds[kind].mostMps);
   reduceMixture(mixture, mostFamilies);
   surround(mixture);
   if (mixture.families <= fewFamilies) splitCourses(mixture, speedOf, courses, mostFamilies);

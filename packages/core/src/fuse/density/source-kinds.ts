@@ -12,6 +12,8 @@ export interface SourceKind {
   readonly excessSigmaDb: number;
   readonly speedMps: number;
   readonly speedSigmaMps: number;
+  /** Faster than this it is something else. */
+  readonly mostMps: number;
   /** Above the ground, assumed for the slant range where nothing informs it. */
   readonly heightM: number;
   readonly classes: readonly string[];
@@ -25,6 +27,7 @@ export const sourceKinds: readonly SourceKind[] = [
     excessSigmaDb: 2.5,
     speedMps: 50,
     speedSigmaMps: 8,
+    mostMps: 75,
     heightM: 200,
     classes: ['one-way', 'recon'],
   },
@@ -35,6 +38,7 @@ export const sourceKinds: readonly SourceKind[] = [
     excessSigmaDb: 4,
     speedMps: 0,
     speedSigmaMps: 12,
+    mostMps: 45,
     heightM: 1,
     classes: ['ground', 'background', 'surface'],
   },
@@ -44,7 +48,8 @@ export const sourceKinds: readonly SourceKind[] = [
     excessDb: 10,
     excessSigmaDb: 8,
     speedMps: 0,
-    speedSigmaMps: 90,
+    speedSigmaMps: 60,
+    mostMps: 300,
     heightM: 500,
     classes: ['aircraft', 'helicopter', 'cruise', 'jet', 'ballistic'],
   },
@@ -55,6 +60,7 @@ export const sourceKinds: readonly SourceKind[] = [
     excessSigmaDb: 6,
     speedMps: 25,
     speedSigmaMps: 8,
+    mostMps: 55,
     heightM: 150,
     classes: ['loitering', 'multirotor', 'bird'],
   },

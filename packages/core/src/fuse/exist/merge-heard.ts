@@ -20,6 +20,8 @@ const leastExistence = 2e-3;
 const unsupportedMs = 12_000;
 const unheardMs = 120_000;
 const anywhereM = 5000;
+/** Faster than sound in air nothing is tracked by its sound, m/s. */
+const mostMps = 320;
 
 /** Ends (existence 0) heard tracks that no longer say anything: behind louder ones they would live for ever. */
 export function endHeard(tracks: Tracks, mixtures: Mixtures, atMs: number): void {
@@ -27,11 +29,11 @@ export function endHeard(tracks: Tracks, mixtures: Mixtures, atMs: number): void
     if (tracks.kind[i] !== 1 || tracks.isAffirmed[i] === 1) continue;
     const silentMs = atMs - tracks.supportedMs[i];
     const isTentative = tracks.status[i] === tentative;
-    const { radiusM } = mixtures.of(tracks.slot[i]);
+    const { radiusM, speedMps } = mixtures.of(tracks.slot[i]);
     const isOver = isTentative
       ? tracks.existence[i] < leastExistence || silentMs > unsupportedMs
       : silentMs > unheardMs || (silentMs > unsupportedMs && radiusM > anywhereM);
-    if (isOver) tracks.existence[i] = 0;
+    if (isOver || speedMps > mostMps) tracks.existence[i] = 0;
   }
 }
 
