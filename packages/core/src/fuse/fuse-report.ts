@@ -86,7 +86,7 @@ export function createFuser(
   function readNull(report: Report): void {
     const clutter = clutterDensity(report.sensor, values);
     for (let j = 0; j < values.count; j++) {
-      birth[j] = birthDensity(frame, state.intensity, report, values, j);
+      birth[j] = birthDensity(state.intensity, report, values, j);
       nullDensity[j] = clutter + birth[j];
     }
   }

@@ -16,6 +16,7 @@ const leastShare = 1e-7;
 const best = new Float64Array(1 << mostBits);
 const last = new Int8Array(1 << mostBits);
 let clusterOf = new Int32Array(256);
+let sizeOf = new Int32Array(256);
 let ownerOf = new Int32Array(1024);
 const tracks: number[] = [];
 const detections: number[] = [];
@@ -25,13 +26,18 @@ const sums = new Float64Array(mostBits * mostBits);
 
 export function refine(edges: Edges): void {
   const { trackCount, detectionCount } = edges;
-  if (clusterOf.length < trackCount) clusterOf = new Int32Array(2 * trackCount);
+  if (clusterOf.length < trackCount) {
+    clusterOf = new Int32Array(2 * trackCount);
+    sizeOf = new Int32Array(2 * trackCount);
+  }
   if (ownerOf.length < detectionCount) ownerOf = new Int32Array(2 * detectionCount);
   joinClusters(edges);
+  for (let i = 0; i < trackCount; i++) sizeOf[i] = 0;
+  for (let i = 0; i < trackCount; i++) sizeOf[rootOf(i)]++;
   for (let i = 0; i < trackCount; i++) {
-    if (rootOf(i) !== i) continue;
+    if (sizeOf[i] < 2 || sizeOf[i] >= mostBits) continue;
     gather(edges, i);
-    if (tracks.length > 1 && tracks.length + detections.length <= mostBits) refineCluster(edges);
+    if (tracks.length + detections.length <= mostBits) refineCluster(edges);
   }
 }
 
@@ -67,7 +73,7 @@ function gather(edges: Edges, root: number): void {
   const { trackCount, first, detection, marginal } = edges;
   tracks.length = 0;
   detections.length = 0;
-  for (let i = root; i < trackCount; i++) {
+  for (let i = root; i < trackCount && tracks.length < sizeOf[root]; i++) {
     if (rootOf(i) !== root) continue;
     tracks.push(i);
     for (let k = first[i]; k < first[i + 1]; k++) {

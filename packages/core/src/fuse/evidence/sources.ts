@@ -12,32 +12,34 @@ const sourceListCapacity = 262_144;
 
 export interface Sources {
   readonly list: Source[];
+  /** By what was said first. */
   readonly indexOf: Map<string, number>;
+  /** By sensor index. */
+  readonly ofSensor: (number | undefined)[];
 }
 
 export function createSources(): Sources {
-  return { list: [], indexOf: new Map() };
+  return { list: [], indexOf: new Map(), ofSensor: [] };
 }
 
 /** Index of the source of a detection in `sources.list`. */
 export function sourceOf(sources: Sources, sensor: Sensor, detection: DetectionEvent): number {
   const { origin } = detection;
   if (origin === undefined) return sourceOfSensor(sources, sensor);
-  const known = sources.indexOf.get(`o ${origin}`);
+  const known = sources.indexOf.get(origin);
   if (known !== undefined) return known;
   if (sources.list.length >= sourceListCapacity) return sourceOfSensor(sources, sensor);
-  return addToList(sources, `o ${origin}`, { kind: sensor.model.type, domains: [`origin:${origin}`] });
+  const source = { kind: sensor.model.type, domains: [`origin:${origin}`] };
+  sources.indexOf.set(origin, sources.list.length);
+  return sources.list.push(source) - 1;
 }
 
 /** Index of a sensor that speaks for itself. */
 export function sourceOfSensor(sources: Sources, sensor: Sensor): number {
-  const { sensorId, type, domains } = sensor.model;
-  const key = `s ${sensorId}`;
-  return sources.indexOf.get(key) ?? addToList(sources, key, { kind: type, domains });
-}
-
-function addToList(sources: Sources, key: string, source: Source): number {
-  sources.list.push(source);
-  sources.indexOf.set(key, sources.list.length - 1);
-  return sources.list.length - 1;
+  const known = sources.ofSensor[sensor.index];
+  if (known !== undefined) return known;
+  const { type, domains } = sensor.model;
+  const index = sources.list.push({ kind: type, domains }) - 1;
+  sources.ofSensor[sensor.index] = index;
+  return index;
 }

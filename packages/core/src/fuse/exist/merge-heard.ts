@@ -50,6 +50,7 @@ const difference = new Float64Array(4);
 
 /** Ends (existence 0) the younger of each such pair, at a tick; the older takes over what is better known. */
 export function mergeHeard(tracks: Tracks, densities: readonly Density[], atMs: number): void {
+  if (!tracks.active.some((i) => tracks.kind[i] === 1)) return;
   const known: Known[] = [];
   for (const i of tracks.active) {
     if (tracks.existence[i] < 1e-3) continue;

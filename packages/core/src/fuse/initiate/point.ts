@@ -68,22 +68,29 @@ export function placeOf(out: Float64Array, frame: Frame, sensor: Sensor, values:
 
 const place = new Float64Array(2);
 
+/** As `placeOf`, as if the earth were flat: within 100 m below 100 km, for looking up a cell. */
+function roughPlaceOf(out: Float64Array, sensor: Sensor, values: Values, j: number): void {
+  const z = j * maxRows;
+  out[0] = values.z[z];
+  out[1] = values.z[z + 1];
+  if (values.shape === 'position' || values.shape === 'position-velocity') return;
+  const { model } = sensor;
+  const east = values.z[z] * Math.sin(values.z[z + 1]);
+  const north = values.z[z] * Math.cos(values.z[z + 1]);
+  out[0] = model.east + model.local[0] * east + model.local[3] * north;
+  out[1] = model.north + model.local[1] * east + model.local[4] * north;
+}
+
 /**
  * Density, in the measurement's own units, of detections of targets found for the first time: intensity of undetected
  * targets there, times Pd, times area per unit of measurement.
  */
-export function birthDensity(
-  frame: Frame,
-  intensity: Intensity,
-  report: Report,
-  values: Values,
-  j: number,
-): number {
+export function birthDensity(intensity: Intensity, report: Report, values: Values, j: number): number {
   const { sensor } = report;
   const { model } = sensor;
   const z = j * maxRows;
   if (values.shape === 'bearing') return bearingBirthDensity(intensity, report);
-  placeOf(place, frame, sensor, values, j);
+  roughPlaceOf(place, sensor, values, j);
   const [east, north] = place;
   const undetected = intensityAt(intensity, east, north, report.sensedMs);
   if (values.shape === 'position') return undetected;

@@ -27,6 +27,8 @@ export interface Values {
   /** Detections by rising first value, and those values: to find the ones inside a window. */
   readonly order: Int32Array;
   readonly key: Float64Array;
+  /** Their second values, in the same order. */
+  readonly second: Float64Array;
 }
 
 export function createValues(): Values {
@@ -38,6 +40,7 @@ export function createValues(): Values {
     isUniform: true,
     order: new Int32Array(maxDetections),
     key: new Float64Array(maxDetections),
+    second: new Float64Array(maxDetections),
   };
 }
 
@@ -61,11 +64,14 @@ export function readValues(
 }
 
 function sortByFirst(out: Values): void {
-  const { order, key, z, count } = out;
+  const { order, key, second, z, count } = out;
   const sorted = order.subarray(0, count);
   for (let j = 0; j < count; j++) sorted[j] = j;
   sorted.sort((a, b) => z[a * maxRows] - z[b * maxRows] || a - b);
-  for (let j = 0; j < count; j++) key[j] = z[sorted[j] * maxRows];
+  for (let j = 0; j < count; j++) {
+    key[j] = z[sorted[j] * maxRows];
+    second[j] = z[sorted[j] * maxRows + 1];
+  }
 }
 
 /** Index into `order` of the first detection whose first value is not below `least`. */
