@@ -7,3 +7,5 @@ export type { Pcrlb, TrackScore, TrackScoreOptions } from './score/tracks.ts';
 export type { WarningScore, WarningScoreOptions } from './score/warning/judge.ts';
 export { plotTracks } from './plot/plot.ts';
 export { districtLines, readDistricts } from './score/warning/districts.ts';
+export { plotSpectrogram, type SpectrogramInput } from './plot/spectrogram.ts';
+export { monoOf, readSoundFile, type Sound } from './sound/file.ts';
