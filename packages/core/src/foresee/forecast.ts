@@ -1,4 +1,4 @@
-import type { TargetClass, TrackEvent } from '../base/event/index.ts';
+import type { EvidenceStatus, TargetClass, TrackEvent } from '../base/event/index.ts';
 import { enuFromGeodetic, type Frame } from '../base/frame.ts';
 import { cholesky, fullFromPacked } from '../base/matrix.ts';
 import { classMotion } from '../base/motion/index.ts';
@@ -10,6 +10,8 @@ import type { ZoneIndex } from './zone-index.ts';
 export const pathsPerTrack = 192;
 /** As many for one that is half likely to be there and harmful; in proportion below, but not fewer than leastPaths. */
 const fullPathsFrom = 0.5;
+/** A path below this weight is not worth flying. */
+const leastWeight = 1e-5;
 /** A class below this probability gets no paths. */
 const leastClass = 0.02;
 const leastPaths = 12;
@@ -17,6 +19,16 @@ const leastPaths = 12;
 const meanFlightS = 3000;
 /** Above this a track is taken to circle already. */
 const circlingRadPerS = 0.012;
+
+/**
+ * How far a track's existence is believed by what it rests on: one domain alone may lie, or fail as one. Measured on
+ * tracks of our own fuse, rounded.
+ */
+const belief: Readonly<Record<EvidenceStatus, number>> = {
+  unverified: 0.4,
+  corroborated: 0.9,
+  verified: 0.95,
+};
 
 const routeHabit = { legS: 1000, turnScaleRad: 1, turnRateRadPerS: 0.045 };
 const orbitHabit = { untilS: 900, staysS: 900, turnRateRadPerS: 0.045 };
@@ -45,35 +57,39 @@ export function createForecaster(frame: Frame): Forecaster {
   const sweep = createTrackSweep();
   const enu = new Float64Array(3);
   const lower = new Float64Array(16);
+  const flights = new Float64Array(5 * pathsPerTrack);
 
   function forecast(track: TrackEvent, index: ZoneIndex, least: number): ZoneArrival[] {
     enuFromGeodetic(frame, enu, track.latDeg, track.lonDeg, track.heightM ?? 0);
     lowerFactor(lower, track);
     sweep.begin(index);
+    const existence = believedExistence(track);
     let path = 0;
     for (const share of classShares(track)) {
-      const { minMps, maxMps } = classMotion[share.class];
       const bank = bankFor(banks, share.class, track.turnRateRadPerS ?? 0);
-      const weight = (track.existence * share.probability) / share.paths;
-      for (let i = 0; i < share.paths; i++, path++) {
-        const s = 4 * path;
-        const z0 = banks.starts[s];
-        const z1 = banks.starts[s + 1];
-        const z2 = banks.starts[s + 2];
-        const z3 = banks.starts[s + 3];
-        const east = enu[0] + lower[0] * z0;
-        const north = enu[1] + lower[4] * z0 + lower[5] * z1;
-        const eastMps = track.eastMps + lower[8] * z0 + lower[9] * z1 + lower[10] * z2;
-        const northMps = track.northMps + lower[12] * z0 + lower[13] * z1 + lower[14] * z2 + lower[15] * z3;
-        const speed = Math.sqrt(eastMps * eastMps + northMps * northMps);
-        const kept = speed < 0.1 ? 1 : Math.min(maxMps, Math.max(minMps, speed)) / speed;
-        sweep.fly(bank, path, east, north, kept * eastMps, kept * northMps, weight, 1 / meanFlightS);
+      const whole = drawFlights(flights, track, enu, lower, banks.starts, path, share);
+      for (let i = 0; i < share.paths; i++) {
+        const at = 5 * i;
+        const weight = (existence * share.probability * flights[at + 4]) / whole;
+        if (weight < leastWeight) continue;
+        const [east, north, eastMps, northMps] = [
+          flights[at],
+          flights[at + 1],
+          flights[at + 2],
+          flights[at + 3],
+        ];
+        sweep.fly(bank, path + i, east, north, eastMps, northMps, weight, 1 / meanFlightS);
       }
+      path += share.paths;
     }
     return sweep.arrivals(least);
   }
 
   return { forecast };
+}
+
+function believedExistence({ existence, evidence }: TrackEvent): number {
+  return existence * belief[evidence.status];
 }
 
 interface ClassShare {
@@ -94,7 +110,7 @@ function classShares(track: TrackEvent): ClassShare[] {
     shares.push({ class: name, probability, paths: 0 });
     harmful += probability;
   }
-  const count = Math.ceil(pathsPerTrack * Math.min(1, (track.existence * harmful) / fullPathsFrom));
+  const count = Math.ceil(pathsPerTrack * Math.min(1, (believedExistence(track) * harmful) / fullPathsFrom));
   let left = Math.max(leastPaths, count);
   const whole = left;
   shares.sort((a, b) => a.probability - b.probability);
@@ -110,6 +126,45 @@ function bankFor(banks: Banks, name: TargetClass | 'unknown', turnRateRadPerS: n
   if (turnRateRadPerS > circlingRadPerS) return banks.circlingLeft;
   if (turnRateRadPerS < -circlingRadPerS) return banks.circlingRight;
   return banks.orbit;
+}
+
+/**
+ * Draws where a class's paths start and how fast, from the track's covariance: east, north, eastMps, northMps and a weight
+ * each. A track that hardly knows its speed is told by the weight what its class usually flies (a normal prior); one that
+ * knows it well is not moved. Returns the sum of weights.
+ */
+function drawFlights(
+  out: Float64Array,
+  track: TrackEvent,
+  enu: Float64Array,
+  lower: Float64Array,
+  starts: Float64Array,
+  from: number,
+  share: ClassShare,
+): number {
+  const { minMps, typicalMps, maxMps } = classMotion[share.class];
+  const priorSigmaMps = (maxMps - minMps) / 5;
+  let whole = 0;
+  for (let i = 0; i < share.paths; i++) {
+    const s = 4 * (from + i);
+    const z0 = starts[s];
+    const z1 = starts[s + 1];
+    const z2 = starts[s + 2];
+    const eastMps = track.eastMps + lower[8] * z0 + lower[9] * z1 + lower[10] * z2;
+    const northMps =
+      track.northMps + lower[12] * z0 + lower[13] * z1 + lower[14] * z2 + lower[15] * starts[s + 3];
+    const speed = Math.max(0.1, Math.sqrt(eastMps * eastMps + northMps * northMps));
+    const kept = Math.min(maxMps, Math.max(minMps, speed)) / speed;
+    const unusual = (speed - typicalMps) / priorSigmaMps;
+    const weight = Math.exp(-0.5 * Math.min(unusual * unusual, 200));
+    out[5 * i] = enu[0] + lower[0] * z0;
+    out[5 * i + 1] = enu[1] + lower[4] * z0 + lower[5] * z1;
+    out[5 * i + 2] = kept * eastMps;
+    out[5 * i + 3] = kept * northMps;
+    out[5 * i + 4] = weight;
+    whole += weight;
+  }
+  return whole;
 }
 
 const covariance = new Float64Array(36);

@@ -36,6 +36,8 @@ export interface ZoneAlert {
   episodes: number;
   standing: StandingAlert | null;
   raised: RaisedByHand | null;
+  /** Since when arrivals have asked for a warning without a break; null while they do not. */
+  warningAskedMs: number | null;
 }
 
 /** What bears on a zone at one moment; the costlier parts are worked out only where they are asked for. */
@@ -49,6 +51,17 @@ export interface Moment {
 
 export type Revision = Unnumbered<AlertEvent>;
 
+/**
+ * What is asked for, less a warning that has not been asked for long enough to be sure: tracks that come and go within
+ * seconds are mostly none.
+ */
+function surely(zone: ZoneAlert, { asked, timeMs }: Moment, policy: Policy): Asked {
+  if (asked.raise !== 'warning') zone.warningAskedMs = null;
+  else zone.warningAskedMs ??= timeMs;
+  if (zone.warningAskedMs === null || timeMs - zone.warningAskedMs >= policy.sureMs) return asked;
+  return { raise: 'watch', keep: asked.keep };
+}
+
 /** Moves a zone's alert on by one moment; the revision to say, if any. */
 export function advance(
   zone: ZoneAlert,
@@ -56,7 +69,8 @@ export function advance(
   moment: Moment,
   policy: Policy,
 ): Revision | undefined {
-  const { timeMs, asked } = moment;
+  const { timeMs } = moment;
+  const asked = surely(zone, moment, policy);
   if (zone.standing !== null && timeMs >= zone.standing.expiresMs) zone.standing = null;
   if (zone.standing === null) {
     if (asked.raise === 'quiet') return undefined;

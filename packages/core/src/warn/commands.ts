@@ -45,6 +45,8 @@ export function withRaised(zone: ZoneAlert, moment: Moment): Moment {
     return moment;
   }
   const { asked } = moment;
+  // Two people are sure enough: no waiting.
+  if (raised.level === 'warning') zone.warningAskedMs = -Infinity;
   const reason: Reason = { rule: 'raised', by: raised.by, ...(raised.why !== '' && { why: raised.why }) };
   return {
     ...moment,

@@ -11,6 +11,8 @@ export interface Policy {
   /** … or, where no time is left to wait for more, one within `urgentWithinMs` as likely as this; */
   urgentProbability: number;
   urgentWithinMs: number;
+  /** … both asked for without a break for `sureMs` … */
+  sureMs: number;
   /** … and keep warning while one within `keepWithinMs` is at least as likely as this. */
   keepProbability: number;
   keepWithinMs: number;
@@ -52,15 +54,16 @@ export interface Policy {
 }
 
 export const defaultPolicy: Policy = {
-  warnProbability: 0.3,
+  warnProbability: 0.2,
   warnWithinMs: 300_000,
-  urgentProbability: 0.15,
+  urgentProbability: 0.12,
   urgentWithinMs: 120_000,
-  keepProbability: 0.1,
+  sureMs: 5_000,
+  keepProbability: 0.06,
   keepWithinMs: 480_000,
-  watchProbability: 0.2,
+  watchProbability: 0.25,
   watchWithinMs: 900_000,
-  watchKeepProbability: 0.1,
+  watchKeepProbability: 0.12,
   holdMs: 120_000,
   calmMs: 60_000,
   renewMs: 60_000,

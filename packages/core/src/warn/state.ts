@@ -4,7 +4,7 @@ import { weigh, type KnownTrack } from './judge.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
 
 /** Raise it with every change to the state's shape or to what the same events conclude. */
-export const stateVersion = 2;
+export const stateVersion = 3;
 /** Beyond these, new zones and tracks are not decided upon until others end. */
 const mostZones = 20_000;
 const mostTracks = 20_000;
@@ -41,7 +41,7 @@ export function takeZone({ zones }: WarnState, event: CommandEvent, zoneId: stri
   if (before === undefined && zones.size >= mostZones) return false;
   if (before !== undefined) before.command = event;
   else {
-    const nothing = { episodes: 0, standing: null, raised: null };
+    const nothing = { episodes: 0, standing: null, raised: null, warningAskedMs: null };
     zones.set(zoneId, { ...nothing, command: event, arrivals: new Map(), ignored: new Map() });
   }
   return true;

@@ -15,13 +15,13 @@ import { createWarner } from './step.ts';
 type Said = Omit<AlertEvent, 'seq'>;
 type Body = CommandEvent['command'];
 
-/** A warner with a zone at the origin and microphones around it. */
+/** A warner with a zone at the origin and microphones around it, that warns without waiting to be sure. */
 class Night {
   step: WarnStep = createWarner(header);
   said: Said[] = [];
 
   constructor(microphones = 4) {
-    this.feed(squareZone('z', 0, 0));
+    this.feed(squareZone('z', 0, 0), command(0, { type: 'policy', policy: { sureMs: 0 } }));
     for (let i = 0; i < microphones; i++) this.feed(microphone(0, `m${i}`, 1000 * i, 3000));
   }
 
@@ -240,4 +240,22 @@ test('a snapshot of another version is refused', () => {
     () => step.load(step.save().replace(/"version":\d+/, '"version":0')),
     /expected a warn snapshot/,
   );
+});
+
+test('a warning is raised only when it has been asked for long enough to be sure', () => {
+  const policy = { sureMs: 5000 };
+  const night = new Night()
+    .order(0, { type: 'policy', policy })
+    .threat(1, 5)
+    .drop(6)
+    .quiet(7, 30)
+    .threat(31, 35);
+  assert.deepEqual(night.levels, ['watch']);
+  assert.deepEqual(night.threat(36, 36).levels, ['watch', 'warning']);
+});
+
+test('two operators need not wait to be sure', () => {
+  const night = new Night().order(0, { type: 'policy', policy: { sureMs: 5000 } });
+  night.order(1, { type: 'raise', zoneId: 'z', level: 'warning', second: 'op2' });
+  assert.deepEqual(night.levels, ['warning']);
 });
