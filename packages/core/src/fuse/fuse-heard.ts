@@ -1,6 +1,7 @@
 import type { DetectionEvent } from '../base/event/index.ts';
 import { emissionDelayS } from '../base/retard.ts';
 import { tentative } from './bank/tracks.ts';
+import { classFit } from './classify/classify.ts';
 import type { Density } from './density/density.ts';
 import { levelOf, updateHeard, weighHeard, type HeardWeights } from './density/mixture-heard.ts';
 import { flightMotion } from './density/mixture-motion.ts';
@@ -250,7 +251,7 @@ export function createHeardFuser(
     const { tracks, heard } = state;
     const known = heard.excess.get(i);
     if (known !== undefined && known.bornMs === tracks.bornMs[i]) return known;
-    const fresh = { bornMs: tracks.bornMs[i], meanDb: 3, variance: 64 };
+    const fresh = { bornMs: tracks.bornMs[i], meanDb: 1, variance: 20 };
     heard.excess.set(i, fresh);
     return fresh;
   }
@@ -268,7 +269,7 @@ export function createHeardFuser(
     const perLevel = Number.isNaN(levelDb) ? 1 : clutterLevelDensity(ear, levelDb);
     const clutter = Math.max(leastClutter, clutterPerReport) * perLevel;
     const novelty = newPerReport(ear, report.sensedMs - startMs) * perLevel;
-    const { best, sum, open } = weighAll(report, ear, levelDb);
+    const { best, sum, open } = weighAll(report, ear, detection, levelDb);
     const empty = (clutter + novelty) * open;
     const total = empty + sum;
     if (novelty > leastNovelty * total) {
@@ -283,6 +284,7 @@ export function createHeardFuser(
   function weighAll(
     report: Report,
     ear: HeardSensor,
+    detection: DetectionEvent,
     levelDb: number,
   ): { best: number; sum: number; open: number } {
     const { tracks } = state;
@@ -306,7 +308,10 @@ export function createHeardFuser(
         );
         candidate.pd = weights.pd;
         candidate.likelihood = weights.likelihood;
-      } else weighSeen(candidate, ear, levelDb);
+      } else {
+        weighSeen(candidate, ear, levelDb);
+        candidate.likelihood *= classFit(tracks, track, detection);
+      }
       if (tracks.status[track] === tentative) best = Math.max(best, candidate.likelihood);
       sum += tracks.existence[track] * candidate.likelihood;
       heardAny += tracks.existence[track] * candidate.pd;

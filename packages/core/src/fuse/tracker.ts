@@ -156,15 +156,23 @@ export function createTracker(header: Header): Tracker {
     tracks.active.length = kept;
   }
 
+  /** Radius of the circle that holds a heard track, two sigmas wide, above which it is not confirmed, m. */
+  const placedM = 3000;
+
   function setStatus(i: number, timeMs: number): void {
     const { tracks } = state;
     const existence = tracks.isAffirmed[i] === 1 ? 1 : tracks.existence[i];
     const isUnsupported = tracks.missed[i] > coastMisses || timeMs - tracks.supportedMs[i] > coastMs;
     if (tracks.status[i] === tentative) {
       const isSure = existence >= confirmsAt(tracks.coldShare[i]);
-      if (isSure && tracks.hits[i] >= 1.5) tracks.status[i] = confirmed;
+      if (isSure && tracks.hits[i] >= 1.5 && isPlaced(i)) tracks.status[i] = confirmed;
     } else if (!isUnsupported) tracks.status[i] = confirmed;
-    else tracks.status[i] = existence >= demoteExistence ? coasting : tentative;
+    else tracks.status[i] = existence >= demoteExistence && isPlaced(i) ? coasting : tentative;
+  }
+
+  /** Whether it is known where it is, as far as a warning or a map needs: a sound may come from anywhere around. */
+  function isPlaced(i: number): boolean {
+    return state.tracks.kind[i] !== 1 || mixtures.of(state.tracks.slot[i]).radiusM < placedM;
   }
 
   function isOver(i: number, timeMs: number): boolean {

@@ -29,6 +29,31 @@ export function addClassEvidence(tracks: Tracks, i: number, detection: Detection
   }
 }
 
+/**
+ * How well what a detection says of the class fits what is known of track i: its likelihood under the track's classes,
+ * against that under any of the named ones. 1 where it says nothing.
+ */
+export function classFit(tracks: Tracks, i: number, detection: DetectionEvent): number {
+  const said = detection.classLikelihood;
+  if (said === undefined) return 1;
+  let [total, named] = [0, 0];
+  for (const name in said) {
+    total += said[name];
+    named++;
+  }
+  if (!(total > 0)) return 1;
+  const from = i * classCapacity;
+  let most = 0;
+  for (let c = 0; c < classCapacity; c++) most = Math.max(most, tracks.classLog[from + c]);
+  let [sum, fit] = [0, 0];
+  for (let c = 0; c < classCapacity; c++) {
+    const p = prior[c] * Math.exp(tracks.classLog[from + c] - most);
+    sum += p;
+    fit += p * Math.max(leftOut, (said[targetClasses[c]] ?? 0) / total);
+  }
+  return (fit / sum) * named;
+}
+
 /** Identities say what a target claims to be: evidence for a class, weak while nobody verified it. */
 export function addIdentityEvidence(tracks: Tracks, i: number, scheme: string, isVerified: boolean): void {
   const name = scheme === 'icao24' ? 'aircraft' : scheme === 'mmsi' ? 'surface' : 'multirotor';
