@@ -119,7 +119,7 @@ export function createFuser(
     if (weights.count === 0) {
       tracks.existence[i] = existenceAfterMiss(r, pd);
       tracks.missed[i] += pd;
-      if (tracks.kind[i] === 0 && pd > 0) gaussians.look(slot, report, 0);
+      if (tracks.kind[i] === 0 && pd > 0) gaussians.learnVisible(slot, report, 0);
       return;
     }
     const c = edges.trackCount;
@@ -160,7 +160,7 @@ export function createFuser(
       edges.marginal[k] = weight / after;
     }
     tracks.hits[i] += sum;
-    if (tracks.kind[i] === 0) gaussians.look(tracks.slot[i], report, sum);
+    if (tracks.kind[i] === 0) gaussians.learnVisible(tracks.slot[i], report, sum);
     tracks.missed[i] = sum >= 0.5 ? 0 : tracks.missed[i] + candidatePd[c];
     const missWeight = (none * existenceAfterMiss(before, candidatePd[c])) / after;
     densities[tracks.kind[i]].update(
@@ -182,6 +182,7 @@ export function createFuser(
       tracks.supportedMs[i] = Math.max(tracks.supportedMs[i], report.sensedMs);
       tracks.missed[i] = 0;
     }
+    if (weight >= 0.5 && tracks.kind[i] === 0) gaussians.learnHeightFrom(tracks.slot[i], report, detection);
     addClassEvidence(tracks, i, detection, weight);
     const { identity } = detection;
     if (identity === undefined || weight < 0.5) return;
@@ -205,7 +206,7 @@ export function createFuser(
       const i = startTrack(report.sensedMs, existence, born[0], born[1], born[2], born[3], born[4]);
       if (i < 0) continue;
       support(report, i, detections[j], 1);
-      gaussians.look(tracks.slot[i], report, 1);
+      gaussians.learnVisible(tracks.slot[i], report, 1);
     }
   }
 

@@ -16,6 +16,8 @@ export interface GaussianBank {
   p: Float64Array;
   /** Height above the ellipsoid: mean, variance; variance Infinity where nothing informs it. */
   height: Float64Array;
+  /** When the height was last measured, ms. */
+  heightMs: Float64Array;
   /** Where nothing measures the height: its low and high end (`measure/visible`). */
   heights: Float64Array;
   free: number[];
@@ -31,6 +33,7 @@ export function createGaussianBank(capacity: number): GaussianBank {
     x: new Float64Array(0),
     p: new Float64Array(0),
     height: new Float64Array(0),
+    heightMs: new Float64Array(0),
     heights: new Float64Array(0),
     free: [],
     used: 0,
@@ -45,6 +48,7 @@ function resize(bank: GaussianBank, size: number): void {
   bank.x = grown(bank.x, size * modeCount * 4);
   bank.p = grown(bank.p, size * modeCount * 10);
   bank.height = grown(bank.height, size * 2);
+  bank.heightMs = grown(bank.heightMs, size);
   bank.heights = grown(bank.heights, size * 2);
   bank.size = size;
 }

@@ -1,11 +1,13 @@
+import type { DetectionEvent } from '../../base/event/index.ts';
 import type { Frame } from '../../base/frame.ts';
 import { upAtHeight } from '../../base/frame.ts';
-import { pdAt, pdAtRange } from '../../base/sensor-model/index.ts';
+import { pdAt, pdAtRange, type SensorModel } from '../../base/sensor-model/index.ts';
+import { heightFrom, updateHeight } from '../measure/height.ts';
 import { createHypothesis, distance2, factor, project } from '../measure/hypothesis.ts';
 import { createSight, linearize, sightOf } from '../measure/linearize.ts';
-import { createRows, maxRows } from '../measure/rows.ts';
+import { createRows, maxRows, type Shape } from '../measure/rows.ts';
 import { firstNotBelow, maxDetections, type Values } from '../measure/values.ts';
-import { learnHeight, pdOverHeights, visibleFromM } from '../measure/visible.ts';
+import { learnHeight, lowestM, pdOverHeights, visibleFromM } from '../measure/visible.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { Density, Weights } from './density.ts';
 import {
@@ -37,12 +39,22 @@ function isMoot(mu: number, nearestD2: number): boolean {
 }
 const leastGateD2 = 6;
 
+/** Height taken for what is aloft at one nobody measured, m, and how far its square is off, halved: slant range errs by that over range. */
+const usualHeightM = 500;
+const unsureHeight2 = 4e5;
+
+function isRange(shape: Shape): boolean {
+  return shape === 'range-bearing' || shape === 'range-bearing-rate';
+}
+
 export interface Gaussians extends Density {
   readonly bank: GaussianBank;
   /** Starts a slot at a place; -1 where the bank is full. */
   place(timeMs: number, east: number, north: number, ee: number, en: number, nn: number): number;
   /** Learns its height from having been detected, or not (`seen` 0 … 1), by a sensor with a mask or a horizon. */
-  look(slot: number, report: Report, seen: number): void;
+  learnVisible(slot: number, report: Report, seen: number): void;
+  /** Learns its height from a detection that is held to be its. */
+  learnHeightFrom(slot: number, report: Report, detection: DetectionEvent): void;
   /** Writes roughly where a slot's target is to east[i], north[i]. */
   where(slot: number, i: number, east: Float64Array, north: Float64Array): void;
 }
@@ -56,11 +68,29 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   const hypothesis = createHypothesis();
   const mean = new Float64Array(4);
 
-  /** Height above the ellipsoid to reckon with: the estimate, or the surface where nothing informs it. */
+  /** It was seen by a sensor with a mask or a horizon, so that it flies, at a height that nobody measured. */
+  function isAloft(slot: number): boolean {
+    return bank.height[2 * slot + 1] === Infinity && bank.heights[2 * slot] > lowestM;
+  }
+
+  /** ENU up to reckon with: at the estimated height, at a usual one for what is aloft, else on the surface. */
   function upOf(slot: number): number {
     const k = slot * modeCount;
-    const known = bank.height[2 * slot + 1] !== Infinity;
-    return upAtHeight(frame, bank.x[4 * k], bank.x[4 * k + 1], known ? bank.height[2 * slot] : 0);
+    const isKnown = bank.height[2 * slot + 1] !== Infinity;
+    const heightM = isKnown ? bank.height[2 * slot] : isAloft(slot) ? usualHeightM : 0;
+    return upAtHeight(frame, bank.x[4 * k], bank.x[4 * k + 1], heightM);
+  }
+
+  /** Linearises and projects a mode; false where nothing of it can have arrived. */
+  function look(slot: number, k: number, model: SensorModel, up: number, lagS: number): boolean {
+    if (!sightOf(sight, model, bank.x, 4 * k, up, lagS)) return false;
+    linearize(rows, values.shape, sight, model, bank.x, 4 * k, bank.p, 10 * k);
+    if (isRange(values.shape) && isAloft(slot)) {
+      const slantM = unsureHeight2 / sight.rangeM;
+      rows.extraVariance[0] += slantM * slantM;
+    }
+    project(hypothesis, rows, bank.p, 10 * k);
+    return true;
   }
 
   function lagOf(slot: number, report: Report): number {
@@ -97,9 +127,7 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
       if (isMoot(bank.mu[k], nearest)) continue;
-      if (!sightOf(sight, report.sensor.model, bank.x, 4 * k, up, lagS)) continue;
-      linearize(rows, values.shape, sight, report.sensor.model, bank.x, 4 * k, bank.p, 10 * k);
-      project(hypothesis, rows, bank.p, 10 * k);
+      if (!look(slot, k, report.sensor.model, up, lagS)) continue;
       if (!factor(hypothesis, rows, values.variance, 0)) continue;
       if (rows.isAngle[0] === 1 || !values.isUniform) weighAll(mode, bank.mu[k]);
       else weighWindow(mode, bank.mu[k]);
@@ -196,9 +224,7 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
       if (isMoot(bank.mu[k], nearest)) continue;
-      if (!sightOf(sight, model, bank.x, 4 * k, up, lagS)) continue;
-      linearize(rows, values.shape, sight, model, bank.x, 4 * k, bank.p, 10 * k);
-      project(hypothesis, rows, bank.p, 10 * k);
+      if (!look(slot, k, model, up, lagS)) continue;
       nearest = Math.min(nearest, updater.ask(mode, bank.mu[k], rows, hypothesis));
     }
     updater.finish(bank, slot, missWeight);
@@ -221,7 +247,16 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       east[i] = bank.x[4 * slot * modeCount];
       north[i] = bank.x[4 * slot * modeCount + 1];
     },
-    look(slot, report, seen) {
+    learnHeightFrom(slot, report, detection) {
+      const { model } = report.sensor;
+      slotMean(bank, slot, mean);
+      if (!sightOf(sight, model, mean, 0, upOf(slot), lagOf(slot, report))) return;
+      const measured = heightFrom(detection, model, sight.groundM);
+      if (measured === undefined) return;
+      updateHeight(bank.height, 2 * slot, measured, (report.sensedMs - bank.heightMs[slot]) / 1000);
+      bank.heightMs[slot] = report.sensedMs;
+    },
+    learnVisible(slot, report, seen) {
       if (bank.height[2 * slot + 1] !== Infinity) return;
       const { model } = report.sensor;
       if (model.seesBelowHorizon && model.minElevationRad <= -Math.PI / 2) return;
