@@ -2,11 +2,12 @@ import { textFromUtf8 } from '@kentongan/core/base/bytes';
 import { inspectAdsb } from '@kentongan/core/codec/adsb';
 import { inspectAis } from '@kentongan/core/codec/ais';
 import { asterixEditionsFrom, inspectAsterix } from '@kentongan/core/codec/asterix';
-import { inspectCap } from '@kentongan/core/codec/cap';
+import { checkCapSignature, inspectCap } from '@kentongan/core/codec/cap';
 import { inspectCot, inspectCotPayloads } from '@kentongan/core/codec/cot';
 import { isCapture } from '@kentongan/core/codec/pcap';
 import { inspectRemoteId, inspectRemoteIdText } from '@kentongan/core/codec/remoteid';
 import { inspectSapient, inspectSapientPayloads } from '@kentongan/core/codec/sapient';
+import { capCrypto } from '../cap-crypto.ts';
 import { flowsOf, packetsOf, piecesOf, readAll, type RefusedPiece } from '../captures.ts';
 import { LineOutput } from '../output.ts';
 import { flagOption, placeOption, textOption, UsageError, type OptionValues, type Verb } from '../verb.ts';
@@ -30,7 +31,7 @@ const inspectors: Record<string, Inspector> = {
   ais: (file, _, onRefusal) => inspectAis(piecesOf(file, onRefusal)),
   cot: (file, _, onRefusal) =>
     isCapture(file) ? inspectCotPayloads(flowsOf(file, onRefusal)) : inspectCot(file),
-  cap: (file) => [inspectCap(file)],
+  cap: (file) => [inspectCap(file, (signature) => checkCapSignature(signature, capCrypto))],
 };
 
 export const inspect: Verb = {
