@@ -1,5 +1,6 @@
 import type { DetectionEvent } from '../../base/event/index.ts';
 import { reportNumber, reportTimeMs } from '../../base/sensor-model/index.ts';
+import { createLateness, learnClock, type Lateness } from './clock.ts';
 import type { Register } from './register.ts';
 import type { Report, Sensor } from './sensor.ts';
 
@@ -24,10 +25,11 @@ export interface Pending {
   open: Map<number, number>;
   /** 95 % quantile of admission minus sensing, ms: silence is believed only after that. */
   lagMs: number;
+  lateness: Lateness;
 }
 
 export function createPending(): Pending {
-  return { groups: [], count: 0, open: new Map(), lagMs: 0 };
+  return { groups: [], count: 0, open: new Map(), lagMs: 0, lateness: createLateness() };
 }
 
 export function addDetection(pending: Pending, sensor: Sensor, detection: DetectionEvent): void {
@@ -44,7 +46,9 @@ export function addDetection(pending: Pending, sensor: Sensor, detection: Detect
     };
     pending.open.set(sensor.index, pending.groups.length);
     pending.groups.push(group);
-    learnLag(pending, detection.timeMs - detection.sensedMs);
+    const lateMs = detection.timeMs - detection.sensedMs;
+    learnLag(pending, lateMs);
+    learnClock(pending.lateness, sensor, lateMs);
   }
   group.detections.push(detection);
   pending.count++;

@@ -32,6 +32,8 @@ export function enrol(
       index: register.sensors.length,
       model,
       clockOffsetMs: 0,
+      lateMs: 0,
+      reports: 0,
       lastReport: reportNumber(model, header.startMs, event.timeMs) - 1,
       lastSensedMs: Number.NaN,
       clutterPerReport: model.clutterPerReport,

@@ -9,6 +9,9 @@ export interface Sensor {
   model: SensorModel;
   /** Its clock minus the server's, ms: `sensedMs` by its clock minus this is server time. */
   clockOffsetMs: number;
+  /** Running median of admission minus sensing by its own clock, ms, over so many reports. */
+  lateMs: number;
+  reports: number;
   /** Number of the last of its reports that was fused, heard or silent; NaN before the first, or without a period. */
   lastReport: number;
   /** sensedMs (its clock) of the last report with detections that was fused; NaN before the first. */
