@@ -3,20 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { chromium } from 'playwright-core';
-import { findProgram, need } from '../../../tools/test/need.ts';
+import { openBrowser } from '../../../tools/test/chromium.ts';
+import { need } from '../../../tools/test/need.ts';
 import { serve } from './run.ts';
-
-const flags = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-];
 
 test(
   'a newcomer sees a raid tracked and towns warned within a minute, and nothing leaves the machine',
@@ -24,7 +13,7 @@ test(
   async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'kentongan-'));
     const serving = await serve('--data', folder);
-    const browser = await chromium.launch({ executablePath: findProgram('chromium'), args: flags });
+    const browser = await openBrowser();
     try {
       const servingMs = performance.now();
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
