@@ -8,3 +8,4 @@ export {
 export { ClockEstimate } from './clock.ts';
 export { implausibleSensor, type ImplausibleSensor } from './enrol.ts';
 export { detectionFrom } from './detection.ts';
+export type { Claim, DetectionReport, Place, RefusedReport, Report, SensorReport } from './report.ts';

@@ -1,0 +1,1 @@
+export { aisClaim, aisReceiver } from './claims.ts';

@@ -1,0 +1,1 @@
+export { asterixItemsOfFacts, AsterixReports, type AsterixSites } from './reports.ts';

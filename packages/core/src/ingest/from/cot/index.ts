@@ -1,0 +1,1 @@
+export { cotClaim, ownUidPrefix, takSystemAt } from './claims.ts';

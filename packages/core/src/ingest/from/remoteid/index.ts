@@ -1,0 +1,1 @@
+export { RemoteIdClaims, remoteIdReceiver } from './claims.ts';

@@ -1,0 +1,2 @@
+export { SapientReports } from './reports.ts';
+export { geodeticFromUtm } from './utm.ts';
