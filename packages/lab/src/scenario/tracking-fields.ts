@@ -1,0 +1,219 @@
+import type { DetectionEvent, Fact, Header, SensorEvent, Truth } from '@kentongan/core/base/event';
+import {
+  createFrame,
+  enuFromGeodetic,
+  geodeticFromEnu,
+  upAtHeight,
+  type Frame,
+} from '@kentongan/core/base/frame';
+import { wrapBearing } from '@kentongan/core/base/geometry';
+import { moveTurn } from '@kentongan/core/base/motion';
+import { createRandom, type Random } from '@kentongan/core/base/random';
+import { createSensorModel, toLocal, type SensorModel } from '@kentongan/core/base/sensor-model';
+
+/**
+ * Seeded fields for judging the tracker on seeds and places of our own: radars or bearing arrays over targets of known paths,
+ * level at height 0. Facts and truth as in `formats.md`, a tick every `tickMs`.
+ */
+export interface Field {
+  readonly header: Header;
+  readonly facts: Fact[];
+  readonly truth: Truth[];
+}
+
+export interface FieldOptions {
+  seed: number;
+  seconds: number;
+  tickMs: number;
+  latDeg: number;
+  lonDeg: number;
+  sensors: readonly FieldSensor[];
+  targets: readonly FieldTarget[];
+}
+
+export interface FieldSensor {
+  east: number;
+  north: number;
+  periodMs: number;
+  phaseMs: number;
+  reachM: number;
+  pd: number;
+  clutter: number;
+  /** 0: it measures bearings only. */
+  rangeM: number;
+  bearingRad: number;
+  outlier: number;
+}
+
+/** Starts at (east, north) with a velocity; white-noise acceleration of `q` m²/s³, and turns now and then where `turnRad` > 0. */
+export interface FieldTarget {
+  east: number;
+  north: number;
+  eastMps: number;
+  northMps: number;
+  q: number;
+  /** Rate of a turn, rad/s, in one of three ten-second spans drawn at random. */
+  turnRad: number;
+}
+
+/** Steps of a target's motion, ms. */
+const stepMs = 500;
+const startMs = 1_790_000_000_000;
+
+export function createField(options: FieldOptions): Field {
+  const origin = { latDeg: options.latDeg, lonDeg: options.lonDeg, heightM: 0 };
+  const frame = createFrame(origin);
+  const header: Header = { kind: 'log', version: 1, region: 'field', origin, standing: 'test', startMs };
+  const random = createRandom(options.seed);
+  const paths = options.targets.map((target) => fly(target, options.seconds, random.fork('path')));
+  const facts: Fact[] = [];
+  const models = options.sensors.map((sensor, i) => {
+    const event = describe(frame, sensor, i);
+    facts.push({ ...event, seq: facts.length + 1 });
+    return createSensorModel(frame, event);
+  });
+  const moments = momentsOf(options);
+  for (const { atMs, sensor } of moments) {
+    if (sensor < 0) {
+      facts.push({ seq: facts.length + 1, kind: 'tick', timeMs: startMs + atMs });
+      continue;
+    }
+    for (const measurement of look(frame, options.sensors[sensor], models[sensor], paths, atMs, random)) {
+      const timeMs = startMs + atMs;
+      const seq = facts.length + 1;
+      facts.push({ seq, kind: 'detection', timeMs, sensorId: `s${sensor}`, sensedMs: timeMs, measurement });
+    }
+  }
+  return { header, facts, truth: truthOf(frame, options, paths) };
+}
+
+function describe(frame: Frame, sensor: FieldSensor, i: number): SensorEvent {
+  const { east, north } = sensor;
+  const place = geodeticFromEnu(frame, new Float64Array(3), east, north, upAtHeight(frame, east, north, 0));
+  const isRadar = sensor.rangeM > 0;
+  return {
+    seq: 1,
+    kind: 'sensor',
+    timeMs: startMs,
+    sensorId: `s${i}`,
+    state: 'up',
+    owner: `o${i}`,
+    sensor: {
+      type: isRadar ? 'radar' : 'bearing',
+      wave: 'light',
+      latDeg: place[0],
+      lonDeg: place[1],
+      heightM: 0,
+      periodMs: sensor.periodMs,
+      phaseMs: sensor.phaseMs,
+      coverage: { maxRangeM: sensor.reachM },
+      pd: { max: sensor.pd },
+      clutter: { perReport: sensor.clutter },
+      outlier: sensor.outlier,
+      sigma: { bearingRad: sensor.bearingRad, ...(isRadar ? { rangeM: sensor.rangeM } : {}) },
+    },
+  };
+}
+
+/** All reports and ticks in order; a tick comes after the reports of its moment. */
+function momentsOf(options: FieldOptions): { atMs: number; sensor: number }[] {
+  const moments: { atMs: number; sensor: number }[] = [];
+  const endMs = options.seconds * 1000;
+  options.sensors.forEach(({ periodMs, phaseMs }, sensor) => {
+    for (let atMs = phaseMs; atMs <= endMs; atMs += periodMs) moments.push({ atMs, sensor });
+  });
+  for (let atMs = 0; atMs <= endMs; atMs += options.tickMs) moments.push({ atMs, sensor: -1 });
+  const order = (sensor: number): number => (sensor < 0 ? Infinity : sensor);
+  return moments.sort((a, b) => a.atMs - b.atMs || order(a.sensor) - order(b.sensor));
+}
+
+/** East, north, eastMps, northMps at each step. */
+function fly(target: FieldTarget, seconds: number, random: Random): Float64Array {
+  const steps = Math.ceil((seconds * 1000) / stepMs) + 1;
+  const path = new Float64Array(4 * (steps + 1));
+  path.set([target.east, target.north, target.eastMps, target.northMps]);
+  const dt = stepMs / 1000;
+  const kick = Math.sqrt(target.q * dt);
+  const turns = [0, 1, 2].map(() => random.between(0, seconds));
+  const side = random.uniform() < 0.5 ? -1 : 1;
+  for (let step = 0; step < steps; step++) {
+    const at = 4 * (step + 1);
+    path.copyWithin(at, 4 * step, at);
+    const isTurning = turns.some((from) => step * dt >= from && step * dt < from + 10);
+    moveTurn(path, at, isTurning ? side * target.turnRad : 0, dt);
+    path[at + 2] += kick * random.gaussian();
+    path[at + 3] += kick * random.gaussian();
+  }
+  return path;
+}
+
+function stateAt(path: Float64Array, atMs: number): [number, number, number, number] {
+  const step = Math.floor(atMs / stepMs);
+  const share = atMs / stepMs - step;
+  const at = 4 * step;
+  const mix = (i: number): number => path[at + i] + share * (path[at + 4 + i] - path[at + i]);
+  return [mix(0), mix(1), mix(2), mix(3)];
+}
+
+const local = new Float64Array(3);
+
+function look(
+  frame: Frame,
+  sensor: FieldSensor,
+  model: SensorModel,
+  paths: readonly Float64Array[],
+  atMs: number,
+  random: Random,
+): DetectionEvent['measurement'][] {
+  const found: DetectionEvent['measurement'][] = [];
+  for (const path of paths) {
+    const [east, north] = stateAt(path, atMs);
+    toLocal(
+      model,
+      local,
+      east - model.east,
+      north - model.north,
+      upAtHeight(frame, east, north, 0) - model.up,
+    );
+    const rangeM = Math.hypot(local[0], local[1], local[2]);
+    if (rangeM > sensor.reachM || random.uniform() > sensor.pd) continue;
+    const isOutlier = random.uniform() < sensor.outlier;
+    const noisy = Math.atan2(local[0], local[1]) + sensor.bearingRad * random.gaussian();
+    const bearingRad = wrapBearing(isOutlier ? random.between(0, 2 * Math.PI) : noisy);
+    if (sensor.rangeM === 0) found.push({ type: 'bearing', bearingRad });
+    else
+      found.push({
+        type: 'rangeBearing',
+        rangeM: Math.max(0, rangeM + sensor.rangeM * random.gaussian()),
+        bearingRad,
+      });
+  }
+  for (let k = random.poisson(sensor.clutter); k > 0; k--) {
+    const bearingRad = random.between(0, 2 * Math.PI);
+    if (sensor.rangeM === 0) found.push({ type: 'bearing', bearingRad });
+    else found.push({ type: 'rangeBearing', rangeM: random.between(0, sensor.reachM), bearingRad });
+  }
+  return found;
+}
+
+function truthOf(frame: Frame, options: FieldOptions, paths: readonly Float64Array[]): Truth[] {
+  const truth: Truth[] = [];
+  const place = new Float64Array(3);
+  for (let atMs = 0; atMs <= options.seconds * 1000; atMs += 1000) {
+    paths.forEach((path, target) => {
+      const [east, north, eastMps, northMps] = stateAt(path, atMs);
+      geodeticFromEnu(frame, place, east, north, upAtHeight(frame, east, north, 0));
+      truth.push({
+        timeMs: startMs + atMs, targetId: `g${target}`, latDeg: place[0], lonDeg: place[1], heightM: 0,
+        eastMps, northMps, class: 'one-way',
+      }); // prettier-ignore
+    });
+  }
+  return truth;
+}
+
+/** Region ENU of a conclusion or a truth. */
+export function planeOf(frame: Frame, at: { latDeg: number; lonDeg: number }): [number, number] {
+  const enu = enuFromGeodetic(frame, new Float64Array(3), at.latDeg, at.lonDeg, 0);
+  return [enu[0], enu[1]];
+}
