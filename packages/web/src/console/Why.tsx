@@ -69,7 +69,7 @@ function WhyAlert(props: WhyProps & { alert: AlertEvent }): JSX.Element {
         )}
       </Show>
       <ul class="reasons">
-        <For each={props.alert.reasons}>
+        <For each={weightiest(props.alert.reasons)}>
           {(reason) => <ReasonLine reason={reason} onSelect={props.onSelect} picture={props.picture} />}
         </For>
       </ul>
@@ -77,6 +77,15 @@ function WhyAlert(props: WhyProps & { alert: AlertEvent }): JSX.Element {
       <Contributions {...props} of="alert" id={props.alert.alertId} />
     </>
   );
+}
+
+/** Reasons that carry the decision: those that weigh a tenth of the heaviest or more, and at most five. */
+function weightiest(reasons: readonly Reason[]): Reason[] {
+  const heaviest = Math.max(...reasons.map(({ probability = 1 }) => probability));
+  return reasons
+    .filter(({ probability = 1 }) => probability >= heaviest / 10)
+    .toSorted((a, b) => (b.probability ?? 1) - (a.probability ?? 1))
+    .slice(0, 5);
 }
 
 function ReasonLine(props: {

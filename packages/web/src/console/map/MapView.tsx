@@ -98,7 +98,8 @@ export function MapView(props: MapViewProps): JSX.Element {
     createEffect(
       on(
         () => props.selection,
-        (selection) => goTo(map, props.picture, selection),
+        // Once the panel beside it has taken its place, and the map is as wide as it will be.
+        (selection) => setTimeout(() => goTo(map, props.picture, selection), 50),
       ),
     );
     createEffect(
