@@ -1,4 +1,7 @@
-/** Text line by line: an array, a readline interface, or a generator over a gunzipped file. */
+/**
+ * Text line by line: an array, or a generator that opens its file when first asked. (A readline interface made
+ * beforehand loses what it read while another file was being read.)
+ */
 export type Lines = Iterable<string> | AsyncIterable<string>;
 
 /** Each line's JSON object. What is none is handed to `onRefused`; empty lines are nothing. */
