@@ -1,4 +1,9 @@
-import type { EvidenceStatus, TargetClass, TrackEvent } from '../base/event/index.ts';
+import {
+  targetClasses,
+  type EvidenceStatus,
+  type TargetClass,
+  type TrackEvent,
+} from '../base/event/index.ts';
 import { enuFromGeodetic, type Frame } from '../base/frame.ts';
 import { cholesky, fullFromPacked } from '../base/matrix.ts';
 import { classMotion } from '../base/motion/index.ts';
@@ -63,6 +68,7 @@ export function createForecaster(frame: Frame): Forecaster {
     enuFromGeodetic(frame, enu, track.latDeg, track.lonDeg, track.heightM ?? 0);
     lowerFactor(lower, track);
     sweep.begin(index);
+    if (believedHarm(track) < least) return [];
     const existence = believedExistence(track);
     let path = 0;
     for (const share of classShares(track)) {
@@ -90,6 +96,15 @@ export function createForecaster(frame: Frame): Forecaster {
 
 function believedExistence({ existence, evidence }: TrackEvent): number {
   return existence * belief[evidence.status];
+}
+
+const harmlessClasses = targetClasses.filter((name) => !classMotion[name].arrives);
+
+/** Probability that it is there and comes to do harm: what no arrival of it can exceed. */
+export function believedHarm(track: TrackEvent): number {
+  let harmless = 0;
+  for (const name of harmlessClasses) harmless += track.classProb[name] ?? 0;
+  return believedExistence(track) * Math.max(0, 1 - harmless);
 }
 
 interface ClassShare {

@@ -11,7 +11,7 @@ import { createFrame } from '../base/frame.ts';
 import { wrapAngle } from '../base/geometry.ts';
 import { snapshotFromState, stateFromSnapshot } from '../base/snapshot.ts';
 import { areaFromZone, usualRadiusM } from '../base/zone-area.ts';
-import { createForecaster } from './forecast.ts';
+import { believedHarm, createForecaster } from './forecast.ts';
 import { createZoneIndex, type ZoneIndex, type ZoneRing } from './zone-index.ts';
 
 const version = 1;
@@ -147,7 +147,7 @@ function changedMaterially({ track, told }: Followed): boolean {
     Math.atan2(track.northMps, track.eastMps) - Math.atan2(told.northMps, told.eastMps),
   );
   return (
-    Math.abs(track.existence - told.existence) > materialBelief ||
+    Math.abs(believedHarm(track) - believedHarm(told)) > materialBelief ||
     Math.abs(speed - toldSpeed) > materialMps ||
     (Math.abs(turned) > materialTurnRad && speed > materialMps)
   );
