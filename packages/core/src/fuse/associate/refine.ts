@@ -2,12 +2,15 @@ import type { Edges } from './edges.ts';
 
 /**
  * Where tracks contend for the same detections, propagated marginals average over permutations, and averaged tracks drift
- * together. There the marginals are computed anew, exactly but for one thing: of the hypotheses that say which tracks were
- * detected and which detections are theirs, only the likeliest permutation counts (JPDA*, Blom and Bloem, "Probabilistic data
- * association avoiding track coalescence", IEEE Trans. Automatic Control 45, 2000). Clusters beyond `mostBits` of tracks
- * plus detections keep their propagated marginals.
+ * together. JPDA* (Blom and Bloem, "Probabilistic data association avoiding track coalescence", IEEE Trans. Automatic Control
+ * 45, 2000) counts, of the hypotheses that say which tracks were detected and which detections are theirs, only the likeliest
+ * permutation: tracks stay apart, but are too sure of who is who. Here contended marginals are the mean of both: on seeded
+ * swarms it keeps most of the one's identities and most of the other's honesty (docs/tracker.md). Clusters beyond `mostBits`
+ * of tracks plus detections keep their propagated marginals.
  */
 const mostBits = 13;
+/** Share of the likeliest permutations in a contended marginal. */
+const permutationShare = 0.5;
 /** Edges with less than this are cut before clusters are made. */
 const leastMarginal = 0.003;
 /** A joint hypothesis below this share is left out. */
@@ -99,7 +102,8 @@ function refineCluster(edges: Edges): void {
     none[i] = 1;
     for (let k = first[i]; k < first[i + 1]; k++) {
       const d = marginal[k] >= leastMarginal ? detections.indexOf(detection[k]) : -1;
-      marginal[k] = d < 0 ? 0 : sums[t * mostBits + d];
+      const permuted = d < 0 ? 0 : sums[t * mostBits + d];
+      marginal[k] += permutationShare * (permuted - marginal[k]);
       none[i] -= marginal[k];
       if (d >= 0) unexplained[detection[k]] -= marginal[k];
     }
