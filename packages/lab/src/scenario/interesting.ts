@@ -25,22 +25,40 @@ const radarWorth = 1;
  */
 export function interestingFromS(plan: Plan): number {
   const areas = plan.zones.map(({ command }) => areaOf(plan, command.polygon ?? []));
+  const flights = plan.targets
+    .filter((target) => target.class === 'one-way')
+    .map((target) => ({ target, arrivals: arrivalsOf(target, areas) }));
+  for (const leastEars of [2, 1]) {
+    const atS = bestMomentS(plan, flights, leastEars);
+    if (atS !== undefined) return atS;
+  }
+  return leastS;
+}
+
+interface Flight {
+  target: Target;
+  /** When it comes within 2 km of whom, s. */
+  arrivals: readonly number[];
+}
+
+function bestMomentS(plan: Plan, flights: readonly Flight[], leastEars: number): number | undefined {
   const scores = new Float64Array(Math.ceil(plan.durationS / stepS));
-  for (const target of plan.targets)
-    if (target.class === 'one-way') addPerceived(scores, plan, target, arrivalsOf(target, areas));
-  let best = { score: -Infinity, atS: leastS };
+  for (const flight of flights) addPerceived(scores, plan, flight, leastEars);
+  let best = -Infinity;
+  let bestS: number | undefined;
   scores.forEach((perceived, i) => {
     const score = perceived - (i * stepS) / worthS;
-    if (perceived > 0 && score > best.score) best = { score, atS: i * stepS };
+    if (perceived > 0 && score > best) [best, bestS] = [score, i * stepS];
   });
-  return best.atS;
+  return bestS;
 }
 
 /** Adds, at each time that an arrival is due, how many sensors perceive the target then. */
-function addPerceived(scores: Float64Array, plan: Plan, target: Target, arrivals: readonly number[]): void {
+function addPerceived(scores: Float64Array, plan: Plan, flight: Flight, leastEars: number): void {
+  const { target, arrivals } = flight;
   for (let atS = leastS; atS < target.path.endS; atS += stepS) {
     const isDue = arrivals.some((inS) => inS > atS + dueFromS && inS < atS + dueToS);
-    if (isDue) scores[atS / stepS] += perceivers(plan, target, atS);
+    if (isDue) scores[atS / stepS] += perceivers(plan, target, atS, leastEars);
   }
 }
 
@@ -69,8 +87,8 @@ function arrivalsOf({ path }: Target, areas: readonly Area[]): number[] {
 const state = new Float64Array(stateSize);
 const local = new Float64Array(3);
 
-/** 0 where no two microphones or arrays hear it. */
-function perceivers(plan: Plan, target: Target, atS: number): number {
+/** 0 where fewer microphones and arrays than `leastEars` hear it. */
+function perceivers(plan: Plan, target: Target, atS: number, leastEars: number): number {
   let worth = 0;
   let ears = 0;
   for (const site of plan.sites) {
@@ -84,7 +102,7 @@ function perceivers(plan: Plan, target: Target, atS: number): number {
       if (isSeen && Math.hypot(de, dn) < site.model.halfRangeM) worth += radarWorth;
     } else if (Math.hypot(de, dn) < 8000 && hears(site, target, atS)) ears++;
   }
-  return ears < 2 ? 0 : worth + ears;
+  return ears < leastEars ? 0 : worth + ears;
 }
 
 function hears(site: Site, target: Target, atS: number): boolean {
