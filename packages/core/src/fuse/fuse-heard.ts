@@ -5,6 +5,7 @@ import { classFit } from './classify/classify.ts';
 import type { Density } from './density/density.ts';
 import { levelOf, updateHeard, weighHeard, type HeardWeights } from './density/mixture-heard.ts';
 import { flightMotion } from './density/mixture-motion.ts';
+import { learnPitch, pitchFit } from './density/mixture-pitch.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { kindLikelihood, sourceKinds } from './density/source-kinds.ts';
 import { existenceAfterMiss, survive } from './exist/exist.ts';
@@ -88,6 +89,8 @@ interface Candidate {
   masks: number;
   pd: number;
   likelihood: number;
+  /** How well the claim's pitch fits, against any pitch. */
+  fit: number;
 }
 
 /** Whether a report is of the kind that is fused here. */
@@ -192,6 +195,7 @@ export function createHeardFuser(
         masks: tracks.existence[i] * known * known,
         pd: 0,
         likelihood: 0,
+        fit: 1,
       });
     }
   }
@@ -228,7 +232,7 @@ export function createHeardFuser(
       range = Math.max(1, delay * model.waveMps);
     }
     const levelDb = (model.sourceDb ?? 110) + excess.meanDb - lossAtRange(model.absorptionDbPerM, range);
-    candidates.push({ track: i, levelDb, masks: 0.5 * tracks.existence[i], pd: 0, likelihood: 0 });
+    candidates.push({ track: i, levelDb, masks: 0.5 * tracks.existence[i], pd: 0, likelihood: 0, fit: 1 });
   }
 
   /** A seen track's chances with five points of its level's Gaussian. */
@@ -307,7 +311,9 @@ export function createHeardFuser(
           flightMotion,
         );
         candidate.pd = weights.pd;
-        candidate.likelihood = weights.likelihood;
+        const { frequencyHz } = detection.measurement as { frequencyHz?: number };
+        candidate.fit = frequencyHz === undefined ? 1 : pitchFit(mixture, ear, sensedMs, frequencyHz);
+        candidate.likelihood = weights.likelihood * candidate.fit;
       } else {
         weighSeen(candidate, ear, levelDb);
         candidate.likelihood *= classFit(tracks, track, detection);
@@ -342,13 +348,15 @@ export function createHeardFuser(
         ear,
         sensedMs,
         empty,
-        1,
+        candidate.fit,
         levelDb,
         ear.levelSigmaDb,
         kindFactor,
         hearing,
         flightMotion,
       );
+      const { frequencyHz } = detection.measurement as { frequencyHz?: number };
+      if (frequencyHz !== undefined && mine > 0.3) learnPitch(mixture, ear, sensedMs, frequencyHz, mine);
       tracks.existence[track] = Math.min(1 - 1e-9, (r * explained) / (r * explained + (1 - r) * others));
     } else if (mine > 0.5 && !Number.isNaN(levelDb)) learnExcess(track, levelDb - candidate.levelDb, ear);
     if (mine >= causeWeight) hooks.support(report, track, detection, mine);

@@ -90,11 +90,46 @@ export interface HeardWeights {
   likelihood: number;
 }
 
-/** Level at which the mixture's likeliest place arrives, dB; -Infinity where nothing of it can have arrived. */
-export function levelOf(mixture: Mixture, sensor: HeardSensor, heardMs: number): number {
+function likeliest(mixture: Mixture): number {
   let best = 0;
   const count = mixture.families * modeCount;
   for (let k = 1; k < count; k++) if (mixture.weight[k] > mixture.weight[best]) best = k;
+  return best;
+}
+
+/** How fast the mixture's likeliest place went away from a sensor when it made what is heard, and its variance. */
+export interface SightLine {
+  recedingMps: number;
+  recedingVariance: number;
+}
+
+/** false where nothing of it can have arrived. */
+export function sightFrom(out: SightLine, mixture: Mixture, sensor: HeardSensor, heardMs: number): boolean {
+  const best = likeliest(mixture);
+  if (!traceBack(mixture, best, sensor, heardMs)) return false;
+  const up = mixture.heightM - sensor.model.heightM;
+  const { east, north } = emitted;
+  const slant = Math.sqrt(east * east + north * north + up * up);
+  const [ue, un] = [east / slant, north / slant];
+  const { mean, covariance } = mixture;
+  const m = best * stateSize;
+  const c = best * covarianceSize;
+  out.recedingMps = ue * mean[m + 2] + un * mean[m + 3];
+  // Not knowing where it is turns the line of sight: speed times the angle.
+  const ground2 = Math.max(1, east * east + north * north);
+  const across = Math.max(covariance[c], covariance[c + 6]) / ground2;
+  const speed2 = mean[m + 2] * mean[m + 2] + mean[m + 3] * mean[m + 3];
+  out.recedingVariance =
+    ue * ue * covariance[c + 12] +
+    2 * ue * un * covariance[c + 13] +
+    un * un * covariance[c + 18] +
+    Math.min(1, across) * speed2;
+  return true;
+}
+
+/** Level at which the mixture's likeliest place arrives, dB; -Infinity where nothing of it can have arrived. */
+export function levelOf(mixture: Mixture, sensor: HeardSensor, heardMs: number): number {
+  const best = likeliest(mixture);
   if (!traceBack(mixture, best, sensor, heardMs)) return -Infinity;
   const { model } = sensor;
   const up = mixture.heightM - model.heightM;

@@ -38,6 +38,10 @@ export interface Mixture {
   centreN: number;
   radiusM: number;
   mostExcessDb: number;
+  /** Its engine's pitch at rest, Hz, with its variance (Infinity: not known) and when it was last heard. */
+  pitchHz: number;
+  pitchVariance: number;
+  pitchMs: number;
   /** Of its mean velocity. */
   speedMps: number;
 }
@@ -60,6 +64,9 @@ export function createMixture(capacity: number, atMs: number, heightM: number): 
     centreN: 0,
     radiusM: Infinity,
     mostExcessDb: 0,
+    pitchHz: 0,
+    pitchVariance: Infinity,
+    pitchMs: atMs,
     speedMps: 0,
   };
 }
