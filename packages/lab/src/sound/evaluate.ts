@@ -11,9 +11,15 @@ export type Heard = { readonly label: Labelled; readonly windows: readonly Sound
 /** The model that judges a file: the shipped one, or in cross-validation the one that never met its recordings. */
 export type ModelFor = (label: Labelled) => AcousticModel;
 
-export async function hearFolder(folder: string, modelFor: ModelFor): Promise<Heard[]> {
+/** Lets the detector hear every file of a folder, or those that are wanted. */
+export async function hearFolder(
+  folder: string,
+  modelFor: ModelFor,
+  wanted: (label: Labelled) => boolean = () => true,
+): Promise<Heard[]> {
   const heard: Heard[] = [];
   for (const label of await readLabels(folder)) {
+    if (!wanted(label)) continue;
     const { samples } = await loadMono(folder, label.file);
     const detector = createAcousticDetector(modelFor(label), { sampleRateHz: SYNTH_RATE_HZ });
     heard.push({

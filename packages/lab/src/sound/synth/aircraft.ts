@@ -114,36 +114,43 @@ export function pistonOrders(random: Random, plan: OrderPlan): Float64Array {
   });
 }
 
-/** Piston aeroplane: 1,700 to 2,750 rpm, two to four blades, four or six cylinders in four strokes; lines fall steeply. */
+/**
+ * Piston aeroplane: 1,700 to 2,750 rpm, four or six cylinders in four strokes, whose dense orders fall steeply, and a
+ * propeller of two to four blades, whose harmonics reach to kilohertz when the tips near the speed of sound.
+ */
 export function pistonAeroplane(random: Random, seconds: number): Source {
   const path = randomPass(random, seconds, 35, 110, 150, 6000);
   const rate = random.between(24, 46);
   const blades = 2 + random.below(3);
   const firing = random.uniform() < 0.6 ? 2 : 3;
   const slopeDb = random.between(3, 12);
+  const bladeDb = random.between(-10, 10);
+  const bladeSlopeDb = random.uniform() < 0.5 ? random.between(-1, 4) : random.between(3, 12);
   const body = resonances(random, 3, 8);
   const other = random.between(-30, -8);
   const half = random.between(-40, -12);
   const orderDb = Float64Array.from({ length: 100 }, (_, i) => {
     const order = (i + 1) / 2;
     const hz = order * rate;
-    let db = order % 1 !== 0 ? half : order % blades === 0 ? 0 : order % firing === 0 ? -4 : other;
-    db += -slopeDb * Math.max(-0.5, Math.log2(hz / 120)) + 4 * random.gaussian() + body(hz);
-    return db;
+    const octaves = Math.max(-0.5, Math.log2(hz / 120));
+    const kind = order % 1 !== 0 ? half : order % firing === 0 ? -4 : other;
+    const engineDb = kind - slopeDb * octaves;
+    const propellerDb = order % blades === 0 ? bladeDb - bladeSlopeDb * octaves : -Infinity;
+    return Math.max(engineDb, propellerDb) + 4 * random.gaussian() + body(hz);
   });
   const engine: Engine = {
     rateHz: unsteadyRate(
       random,
       stepsOf(seconds),
       rate,
-      random.between(0.0002, 0.004),
-      random.between(0.5, 4),
+      0.0003 * Math.exp(random.uniform() * Math.log(40)),
+      random.between(0.3, 4),
       0.0005,
     ),
     orderDb,
-    flutterDb: random.between(0.5, 4),
+    flutterDb: random.between(0.5, 5),
     flutterS: random.between(0.2, 1.5),
-    noiseDb: random.between(-12, 6),
+    noiseDb: random.between(-18, 6),
     noiseSlopeDb: random.between(2, 9),
   };
   return heard(random, engine, path, seconds);

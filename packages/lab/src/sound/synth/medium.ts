@@ -21,6 +21,11 @@ export type Medium = {
   readonly makers: Readonly<Record<string, readonly (readonly [number, Make])[]>>;
   /** Scenes of each class, relative. */
   readonly shares: Readonly<Record<string, number>>;
+  /**
+   * How much more a window of a class weighs in the fit, 1 unless named: the classes that the target is mistaken for,
+   * and whose mistakes set the threshold.
+   */
+  readonly emphasis: Readonly<Record<string, number>>;
   /** Level of the target at 1 m in 60-2000 Hz, dB re 20 uPa in air, re 1 uPa in water. */
   readonly sourceDb: number;
 };
@@ -31,6 +36,7 @@ export const air: Medium = {
   classes: ['one-way', 'jet', 'loitering', 'multirotor', 'helicopter', 'aircraft', 'ground', 'background'],
   target: 'one-way',
   disturbance: 'ground',
+  emphasis: { aircraft: 3, ground: 2 },
   sourceDb: 110,
   makers: {
     'one-way': [[1, aircraft.oneWayDrone]],
@@ -80,6 +86,7 @@ export const water: Medium = {
   classes: ['surface', 'underwater', 'background'],
   target: 'surface',
   disturbance: 'background',
+  emphasis: {},
   sourceDb: 150,
   makers: {
     surface: [[1, waterSounds.surfaceDrone]],

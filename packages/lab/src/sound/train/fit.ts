@@ -29,7 +29,8 @@ export function isHeldOut(scene: number): boolean {
 
 /** A model from a dataset: standardise, train some networks, calibrate. The operating point comes later. */
 export function fitModel(data: Dataset, options: FitOptions): AcousticModel {
-  const { classes, target, wave, sourceDb } = data.medium;
+  const { classes, target, wave, sourceDb, emphasis } = data.medium;
+  const weightOf = classes.map((name) => emphasis[name] ?? 1);
   const kept = (i: number): boolean =>
     options.without === undefined ||
     !data.recordingsOfScene[data.scenes[i]!]!.some((name) => options.without!.has(name));
@@ -37,7 +38,7 @@ export function fitModel(data: Dataset, options: FitOptions): AcousticModel {
   const fitting = all.filter((i) => !isHeldOut(data.scenes[i]!));
   const holding = all.filter((i) => isHeldOut(data.scenes[i]!));
   const { mean, deviation } = moments(data, fitting);
-  const examples = standardised(data, fitting, mean, deviation);
+  const examples = standardised(data, fitting, mean, deviation, weightOf);
   const networks = Array.from({ length: options.networks }, (_, n) => {
     const random = createRandom(options.seed).fork(`network ${n}`);
     const network = trainNetwork(random, examples, {
@@ -56,7 +57,10 @@ export function fitModel(data: Dataset, options: FitOptions): AcousticModel {
       biases: network.biases.map((layer) => Array.from(layer, rounded)),
     };
   });
-  const counts = classes.map((_, c) => fitting.reduce((sum, i) => sum + (data.classes[i] === c ? 1 : 0), 0));
+  const weights = classes.map((_, c) =>
+    fitting.reduce((sum, i) => sum + (data.classes[i] === c ? weightOf[c]! : 0), 1),
+  );
+  const weight = weights.reduce((sum, one) => sum + one, 0);
   const model: AcousticModel = {
     format: 1,
     version: options.version,
@@ -66,13 +70,13 @@ export function fitModel(data: Dataset, options: FitOptions): AcousticModel {
     mean: Array.from(mean, rounded),
     deviation: Array.from(deviation, rounded),
     networks,
-    priorLogOdds: counts.map((count) => rounded(Math.log((count + 1) / (fitting.length - count + 1)))),
+    priorLogOdds: weights.map((one) => rounded(Math.log(one / (weight - one)))),
     calibration: { slope: classes.map(() => 1), offset: classes.map(() => 0) },
     memory: MEMORY,
     operatingPoint: { class: target, logLikelihoodRatio: 4, pfa: 1e-3, windows: 0 },
     hearing: { sourceDb, neededSnrDb: 0 },
   };
-  return { ...model, calibration: calibrate(model, data, holding) };
+  return { ...model, calibration: calibrate(model, data, holding, weightOf) };
 }
 
 /** Five significant digits: more would be noise, and weigh. */
@@ -100,6 +104,7 @@ function standardised(
   rows: readonly number[],
   mean: Float64Array,
   deviation: Float64Array,
+  weightOf: readonly number[],
 ): Examples {
   const inputs = new Float32Array(rows.length * FEATURE_COUNT);
   rows.forEach((i, row) => {
@@ -113,7 +118,7 @@ function standardised(
     width: FEATURE_COUNT,
     count: rows.length,
     classes: Uint8Array.from(rows, (i) => data.classes[i]!),
-    importance: new Float32Array(rows.length).fill(1),
+    importance: Float32Array.from(rows, (i) => weightOf[data.classes[i]!]!),
   };
 }
 
@@ -125,6 +130,7 @@ function calibrate(
   model: AcousticModel,
   data: Dataset,
   rows: readonly number[],
+  weightOf: readonly number[],
 ): AcousticModel['calibration'] {
   const classifier = createClassifier(model);
   const raw = rows.map((i) => {
@@ -132,12 +138,15 @@ function calibrate(
     classifier.classify(out, data.features.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
     return out;
   });
+  const weights = Float64Array.from(rows, (i) => weightOf[data.classes[i]!]!);
   const slope: number[] = [];
   const offset: number[] = [];
   model.classes.forEach((_, c) => {
+    const isClass = Uint8Array.from(rows, (i) => (data.classes[i] === c ? 1 : 0));
     const fit = plattFit(
-      Float64Array.from(raw, (r) => r[c]!),
-      Uint8Array.from(rows, (i) => (data.classes[i] === c ? 1 : 0)),
+      Float64Array.from(raw, (ratios) => ratios[c]!),
+      isClass,
+      weights,
     );
     slope.push(rounded(fit.slope));
     offset.push(rounded(fit.offset));
@@ -145,13 +154,25 @@ function calibrate(
   return { slope, offset };
 }
 
+/** Fewer windows than this on either side calibrate nothing. */
+const LEAST_WINDOWS = 20;
+
 /** Weighted logistic regression in one variable by Newton's method, lightly held to slope 1 and offset 0. */
-export function plattFit(ratios: Float64Array, isClass: Uint8Array): { slope: number; offset: number } {
-  const positives = isClass.reduce((sum, value) => sum + value, 0);
-  const negatives = isClass.length - positives;
+export function plattFit(
+  ratios: Float64Array,
+  isClass: Uint8Array,
+  weights: Float64Array,
+): { slope: number; offset: number } {
   let slope = 1;
   let offset = 0;
-  if (positives < 20 || negatives < 20) return { slope, offset };
+  const count = isClass.reduce((sum, value) => sum + value, 0);
+  if (count < LEAST_WINDOWS || isClass.length - count < LEAST_WINDOWS) return { slope, offset };
+  let positives = 0;
+  let negatives = 0;
+  weights.forEach((weight, i) => {
+    if (isClass[i] === 1) positives += weight;
+    else negatives += weight;
+  });
   for (let round = 0; round < 30; round += 1) {
     const hold = 0.001;
     let gs = hold * (slope - 1);
@@ -161,7 +182,7 @@ export function plattFit(ratios: Float64Array, isClass: Uint8Array): { slope: nu
     let hoo = hold;
     for (let i = 0; i < ratios.length; i += 1) {
       const p = 1 / (1 + Math.exp(-(slope * ratios[i]! + offset)));
-      const weight = isClass[i] === 1 ? 1 / positives : 1 / negatives;
+      const weight = weights[i]! / (isClass[i] === 1 ? positives : negatives);
       const error = weight * (p - isClass[i]!);
       const curve = weight * p * (1 - p);
       gs += error * ratios[i]!;

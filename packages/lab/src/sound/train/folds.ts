@@ -22,9 +22,13 @@ export type FoldResult = {
   readonly neededSnrDb: number;
 };
 
-/** Cross-validation split by recording, and the threshold that it freezes. */
+/**
+ * Cross-validation split by recording, and the threshold that it freezes. What was in the training is judged by a
+ * model that was fitted without it, all else by the `trained` one itself.
+ */
 export async function evaluateFolds(
   folder: string,
+  trained: AcousticModel,
   data: Dataset,
   options: FitOptions,
   recordings: readonly Recording[],
@@ -35,8 +39,10 @@ export async function evaluateFolds(
     fitModel(data, { ...options, without: new Set(names.filter((name) => foldOf.get(name) === fold)) }),
   );
   // A far file mixes two recordings; where they are of two folds, the fold of its source decides.
-  const modelFor = (label: Labelled): AcousticModel =>
-    models[foldOf.get(label.recording) ?? foldOf.get(label.noiseRecording ?? '') ?? 0]!;
+  const modelFor = (label: Labelled): AcousticModel => {
+    const fold = foldOf.get(label.recording) ?? foldOf.get(label.noiseRecording ?? '');
+    return fold === undefined ? trained : models[fold]!;
+  };
   const judged = await hearFolder(folder, modelFor);
   const negatives = judged.filter((heard) => classOfLabel(heard.label) !== 'one-way');
   const scores = negatives.flatMap((heard) =>

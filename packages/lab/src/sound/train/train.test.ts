@@ -90,7 +90,7 @@ test('calibration recovers the line that spoiled the ratios', () => {
   const isClass = Uint8Array.from({ length: 20000 }, () => (random.uniform() < 0.3 ? 1 : 0));
   // Two unit normals 2 apart: the true log ratio of x is 2 x.
   const spoiled = Float64Array.from(isClass, (is) => 2 * (random.gaussian() + (is === 1 ? 1 : -1)) * 0.4 + 1);
-  const { slope, offset } = plattFit(spoiled, isClass);
+  const { slope, offset } = plattFit(spoiled, isClass, new Float64Array(isClass.length).fill(1));
   assert.ok(Math.abs(slope - 2.5) < 0.1, `${slope}`);
   assert.ok(Math.abs(offset + 2.5) < 0.15, `${offset}`);
 });
