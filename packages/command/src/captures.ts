@@ -48,6 +48,8 @@ export interface FlowPayload {
   transport: 'udp' | 'tcp';
   /** One direction of one connection. */
   flow: string;
+  /** When it was captured, where the capture says so. */
+  timeMs: number | undefined;
   bytes: Uint8Array;
 }
 
@@ -69,6 +71,7 @@ export function* flowsOf(
       at: packet.number,
       transport,
       flow: `${source} ${sourcePort} ${destination} ${destinationPort}`,
+      timeMs: packet.timeMs,
       bytes,
     };
   }

@@ -9,6 +9,7 @@ const verbs: Record<string, () => Promise<Verb>> = {
   token: async () => (await import('./verbs/token.ts')).token,
   replay: async () => (await import('./verbs/replay.ts')).replay,
   inspect: async () => (await import('./verbs/inspect.ts')).inspect,
+  ingest: async () => (await import('./verbs/ingest.ts')).ingest,
   sense: async () => (await import('./verbs/sense.ts')).sense,
   exercise: async () => (await import('./verbs/exercise.ts')).exercise,
   score: async () => (await import('./verbs/score.ts')).score,

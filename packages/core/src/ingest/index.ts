@@ -9,3 +9,5 @@ export { ClockEstimate } from './clock.ts';
 export { implausibleSensor, type ImplausibleSensor } from './enrol.ts';
 export { detectionFrom } from './detection.ts';
 export type { Claim, DetectionReport, Place, RefusedReport, Report, SensorReport } from './report.ts';
+export { unwrapTimeMs } from './unwrap.ts';
+export { RecentTexts } from './recent.ts';

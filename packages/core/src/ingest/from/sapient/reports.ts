@@ -41,9 +41,12 @@ const mostVotes = 8;
 export class SapientReports {
   readonly #nodes = new Map<string, Node>();
   readonly #region: Frame;
+  readonly #mustRegister: boolean;
 
-  constructor({ latDeg, lonDeg }: Place) {
+  /** `mustRegister: false`: for a recording that may have begun after its nodes registered. */
+  constructor({ latDeg, lonDeg }: Place, { mustRegister = true } = {}) {
     this.#region = createFrame({ latDeg, lonDeg, heightM: 0 });
+    this.#mustRegister = mustRegister;
   }
 
   isRegistered(nodeId: string): boolean {
@@ -60,7 +63,7 @@ export class SapientReports {
         return [refused(nodeId, 'no task: Kentongan warns people and acts on nothing', 'a task')];
       case 'statusReport':
       case 'detectionReport': {
-        const node = this.#nodes.get(nodeId);
+        const node = this.#nodes.get(nodeId) ?? this.#assumed(nodeId);
         if (node === undefined) return [refused(nodeId, 'a registration first', content.case)];
         if (content.case === 'statusReport') return this.#status(nodeId, node, content.value);
         if (message.timestamp === undefined) return [refused(nodeId, 'a timestamp', 'none')];
@@ -72,6 +75,13 @@ export class SapientReports {
     }
   }
 
+  #assumed(nodeId: string): Node | undefined {
+    if (this.#mustRegister || this.#nodes.size >= nodeCapacity) return undefined;
+    const node = newNode({ type: 'system', wave: 'light', sigma: { positionM: 100 } });
+    this.#nodes.set(nodeId, node);
+    return node;
+  }
+
   #register(nodeId: string, registration: Registration): Report[] {
     const effector = effectorOf(registration);
     if (effector !== undefined)
@@ -80,15 +90,11 @@ export class SapientReports {
     if (known === undefined && this.#nodes.size >= nodeCapacity)
       return [refused(nodeId, `at most ${nodeCapacity} nodes`, 'one more')];
     const node: Node = {
+      ...(known ?? newNode(describedNode(registration))),
       described: describedNode(registration),
       name: registration.shortName ?? registration.name,
       mpsPerUnit: mpsPerUnitOf(registration),
-      axes: known?.axes ?? 'lonFirst',
-      axesVotes: known?.axesVotes ?? 0,
-      place: known?.place,
-      coverage: known?.coverage,
       state: 'up',
-      told: known?.told ?? '',
     };
     this.#nodes.set(nodeId, node);
     return tell(nodeId, node);
@@ -153,6 +159,20 @@ export class SapientReports {
       ...(placed.sigmaM === undefined ? {} : { sigma: { positionM: placed.sigmaM } }),
     };
   }
+}
+
+function newNode(described: Node['described']): Node {
+  return {
+    described,
+    name: undefined,
+    mpsPerUnit: 1,
+    axes: 'lonFirst',
+    axesVotes: 0,
+    place: undefined,
+    coverage: undefined,
+    state: 'up',
+    told: '',
+  };
 }
 
 function vote(node: Node, axes: Axes, isCertain: boolean): void {
