@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Header } from '@kentongan/core/base/event';
-import { createPipeline, type Pipeline } from '@kentongan/core/pipeline';
 import type { FastifyInstance } from 'fastify';
 import { createHttp } from './api/http.ts';
 import { readPages, type Page } from './api/pages.ts';
 import type { Served, ServedRegion } from './api/served.ts';
 import { KeyStore, Nonces, Sessions } from './auth/index.ts';
+import { workerHost, type HostMaker } from './decide/index.ts';
 import { feedRegion } from './feed.ts';
 import { lockFolder, writeAddress } from './folder.ts';
 import { consoleLink, sessionSecret } from './invite.ts';
@@ -37,7 +37,7 @@ const lookForRevokedMs = 1000;
 
 /** What a storm test sets otherwise than a person would. */
 export interface ServerInternals {
-  createPipeline?: (header: Header) => Pipeline;
+  makeHost?: HostMaker;
   snapshotEveryFacts?: number;
 }
 
@@ -72,7 +72,7 @@ async function start(
   opened.push(() => lock.unlock());
   const keys = new KeyStore(dataDir);
   opened.push(() => keys.close());
-  const regions = new Regions({ dataDir, createPipeline, tell, ...internals });
+  const regions = new Regions({ dataDir, makeHost: workerHost, tell, ...internals });
   opened.push(() => regions.close());
   const intake = intakeOf(options, regions, opened);
   const revoking = setInterval(
@@ -127,7 +127,14 @@ function intakeOf(
   let opening: Promise<Intake> | undefined;
 
   async function openOnce(): Promise<Intake> {
-    const header: Header = { kind: 'log', version: 1, region, origin, standing, startMs: Date.now() };
+    const header: Header = {
+      kind: 'log',
+      version: 1,
+      region,
+      origin,
+      standing,
+      startMs: Date.now(),
+    };
     const { region: live } = await regions.openLive(header);
     const changed = zones.filter(
       (zone) => JSON.stringify(live.keeper.zone(zone.zoneId)) !== JSON.stringify(zone),
@@ -188,7 +195,9 @@ function pagesOf(folder: string | undefined): Map<string, Page> {
   try {
     return readPages(folder);
   } catch (cause) {
-    throw new StartError(1, `the pages in ${folder} cannot be read: ${(cause as Error).message}`, { cause });
+    throw new StartError(1, `the pages in ${folder} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 

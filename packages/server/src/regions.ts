@@ -1,16 +1,15 @@
 import type { Header, Standing } from '@kentongan/core/base/event';
-import type { Pipeline } from '@kentongan/core/pipeline';
 import { LiveHub } from './api/live-hub.ts';
 import { PublicFeed } from './api/public-feed.ts';
 import type { ServedRegion } from './api/served.ts';
 import { openSigner } from './auth/index.ts';
-import { fedClock, liveClock, openRegion } from './decide/index.ts';
+import { fedClock, liveClock, openRegion, type HostMaker } from './decide/index.ts';
 import { setAsideOtherLog, standingFolder } from './folder.ts';
 import { logFile, openSqliteLog } from './log/index.ts';
 
 export interface RegionsParts {
   dataDir: string;
-  createPipeline: (header: Header) => Pipeline;
+  makeHost: HostMaker;
   tell: (sentence: string) => void;
   snapshotEveryFacts?: number;
 }

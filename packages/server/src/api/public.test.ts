@@ -3,6 +3,7 @@ import { test, type TestContext } from 'node:test';
 import type { AlertEvent, Conclusion, Fact, Header } from '@kentongan/core/base/event';
 import type { Pipeline } from '@kentongan/core/pipeline';
 import { canonicalJson, publicKeyFrom, verifyEd25519 } from '../auth/index.ts';
+import { localHosts } from '../decide/index.ts';
 import type { FactSource, RunningServer, SourceFact } from '../index.ts';
 import { startServer } from '../main.ts';
 import { testFolder } from '../test/folder.ts';
@@ -102,7 +103,7 @@ async function alertingServer(
   const dataDir = await testFolder(context);
   const server = await startServer(
     { port: 0, dataDir, region: 'coast', origin: header.origin, source },
-    { createPipeline: alertingPipeline },
+    { makeHost: localHosts(alertingPipeline) },
   );
   context.after(() => server.close());
   return { server, give };

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fedClock, liveClock } from './clock.ts';
 
-function hands(): { wallMs: number; steadyMs: number; clocks: { wallMs(): number; steadyMs(): number } } {
+function hands(): {
+  wallMs: number;
+  steadyMs: number;
+  clocks: { wallMs(): number; steadyMs(): number };
+} {
   const now = {
     wallMs: 1_000_000,
     steadyMs: 0,

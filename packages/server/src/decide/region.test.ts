@@ -5,6 +5,7 @@ import type { Pipeline } from '@kentongan/core/pipeline';
 import { emptyMedium, LogError, MemoryLog, type Medium } from '../log/index.ts';
 import { createChainPipeline } from '../storm/chain-pipeline.ts';
 import { liveClock } from './clock.ts';
+import { localHosts } from './pipeline-host.ts';
 import { openRegion, type Region } from './region.ts';
 import { restore } from './restore.ts';
 import { BusyError, type FactDraft } from './writer.ts';
@@ -30,7 +31,7 @@ async function open(
   const region = await openRegion({
     log: over.log ?? new MemoryLog(medium, header),
     clock: liveClock(),
-    createPipeline: over.createPipeline ?? createChainPipeline,
+    makeHost: localHosts(over.createPipeline ?? createChainPipeline),
     onFailure: (sentence) => over.failures?.push(sentence),
   });
   context.after(() => region.close());
@@ -134,6 +135,7 @@ test('a pipeline that breaks leaves the facts in the log and the picture visibly
   const region = await open(context, medium, { createPipeline, failures });
   await region.submit([detection(1)]);
   await region.submit([{ kind: 'tick', timeMs: 5000 }]);
+  await region.concluded();
   assert.equal(medium.facts.length, 2);
   assert.equal(region.keeper.asOfMs, 0);
   assert.deepEqual(region.state().degraded, ['the pipeline failed']);
@@ -144,10 +146,12 @@ test('alerts are kept by the log once, also when they were concluded again after
   const medium = emptyMedium();
   const region = await open(context, medium);
   await region.submit(Array.from({ length: 60 }, (_, k) => detection(k)));
+  await region.concluded();
   // As a crash would leave it: facts written, conclusions and snapshot not yet.
   const crashed: Medium = { ...emptyMedium(), facts: [...medium.facts], header };
   const again = await open(context, crashed);
   await again.submit([detection(60)]);
+  await again.concluded();
   assert.deepEqual([...crashed.conclusions.keys()], [1, 2, 3]);
 });
 
@@ -165,13 +169,13 @@ test('a snapshot that cannot be read is refused, and the log says the same', asy
   const log = new MemoryLog(medium, header);
   const written: Fact[] = [1, 2, 3].map((seq) => ({ seq, kind: 'tick', timeMs: 1000 + seq }));
   await log.append(written, []);
-  const replayed = await restore(log, createChainPipeline);
+  const replayed = await restore(log, localHosts(createChainPipeline));
   for (const text of ['', '{"version":0}', '{"version":1,"pipeline":"{","picture":"{}"}'])
     await log.saveSnapshot({ seq: 2, text });
-  const restored = await restore(log, createChainPipeline);
+  const restored = await restore(log, localHosts(createChainPipeline));
   assert.equal(restored.snapshotSeq, undefined);
   assert.equal(restored.replayedCount, 3);
-  assert.equal(restored.pipeline.save(), replayed.pipeline.save());
+  assert.equal(await restored.host.save(), await replayed.host.save());
   assert.equal(restored.keeper.save(), replayed.keeper.save());
 });
 
@@ -182,6 +186,7 @@ test('who listens hears of an alert at once, without a tick', async (context) =>
   region.onAlert(onAlert);
   region.onChanges((_changes, isUrgent) => urgent.push(isUrgent));
   await region.submit(Array.from({ length: 20 }, (_, k) => detection(k)));
+  await region.concluded();
   assert.equal(onAlert.mock.callCount(), 1);
   assert.deepEqual(urgent, [true]);
 });
@@ -211,6 +216,7 @@ test('of conclusions, tracks are shown and not stored', async (context) => {
   const region = await open(context, medium, { createPipeline });
   await region.submit([detection(1)]);
   await region.submit([detection(2)]);
+  await region.concluded();
   assert.equal(medium.conclusions.size, 0);
   assert.deepEqual([...region.keeper.tracks], [track]);
 });

@@ -1,8 +1,9 @@
-import type { AlertEvent, Conclusion, Fact, Header } from '@kentongan/core/base/event';
-import type { Pipeline } from '@kentongan/core/pipeline';
+import type { AlertEvent, ArrivalEvent, Conclusion, Fact, Header } from '@kentongan/core/base/event';
 import type { Changes, PictureKeeper } from '@kentongan/core/tell/picture';
 import type { EventLog } from '../log/index.ts';
 import type { RegionClock } from './clock.ts';
+import { Concluder } from './concluder.ts';
+import type { HostMaker } from './pipeline-host.ts';
 import { restore, snapshotText } from './restore.ts';
 import { Writer, type FactDraft } from './writer.ts';
 
@@ -26,6 +27,8 @@ export interface Region {
   /** Facts gone through at start, and the snapshot it began with. */
   readonly restored: { replayedCount: number; snapshotSeq: number | undefined };
   submit(drafts: readonly FactDraft[], urgent?: boolean): Promise<Fact[]>;
+  /** Fulfilled when this fact (else the newest) is concluded and in the picture. */
+  concluded(seq?: number): Promise<void>;
   /** From now on the region makes ticks of its own; a region that is fed is given them. */
   startTicks(): void;
   /** Facts above this seq, for whoever must know what was admitted before the start. */
@@ -41,53 +44,71 @@ export interface Region {
 export interface RegionParts {
   log: EventLog;
   clock: RegionClock;
-  createPipeline: (header: Header) => Pipeline;
+  makeHost: HostMaker;
   onFailure: (sentence: string) => void;
   snapshotEveryFacts?: number;
 }
 
 export async function openRegion(parts: RegionParts): Promise<Region> {
-  const { log, clock, createPipeline, onFailure } = parts;
+  const { log, clock, makeHost, onFailure } = parts;
   const snapshotFacts = parts.snapshotEveryFacts ?? snapshotEveryFacts;
-  const { pipeline, keeper, kept, replayedCount, snapshotSeq } = await restore(log, createPipeline);
+  const { host, keeper, kept, replayedCount, snapshotSeq } = await restore(log, makeHost);
   clock.note(log.lastTimeMs);
   let savedSeq = snapshotSeq ?? 0;
   const changeListeners = new Set<(changes: Changes, urgent: boolean) => void>();
   const alertListeners = new Set<(alert: AlertEvent) => void>();
 
-  function onWritten(facts: readonly Fact[], conclusions: readonly Conclusion[]): void {
-    if (log.lastSeq - savedSeq >= snapshotFacts) void saveSnapshot();
-    let alerted = false;
-    for (const conclusion of conclusions) {
-      if (conclusion.kind !== 'alert') continue;
-      alerted = true;
-      for (const listener of alertListeners) listener(conclusion);
-    }
-    if (!alerted && !facts.some((fact) => fact.kind === 'tick')) return;
-    const changes = keeper.take(clock.nowMs());
-    for (const listener of changeListeners) listener(changes, alerted);
-  }
-
+  const concluder = new Concluder({
+    host,
+    keeper,
+    concludedSeq: log.lastSeq,
+    onConcluded,
+    onFailure,
+  });
   const writer = new Writer(
-    { ...parts, pipeline, note: (event) => keeper.note(event), onWritten, onFailure },
+    {
+      log,
+      clock,
+      onFailure,
+      onDurable: (facts) => concluder.take(facts),
+      unconcluded: () => concluder.waitingCount,
+      isTickWaiting: () => concluder.isTickWaiting,
+    },
     kept,
   );
 
+  function onConcluded(
+    facts: readonly Fact[],
+    conclusions: readonly Conclusion[],
+    worthKeeping: readonly (AlertEvent | ArrivalEvent)[],
+  ): void {
+    writer.keep(worthKeeping);
+    if (concluder.concludedSeq - savedSeq >= snapshotFacts) void saveSnapshot();
+    const alerts = conclusions.filter((conclusion) => conclusion.kind === 'alert');
+    for (const alert of alerts) for (const listener of alertListeners) listener(alert);
+    if (alerts.length === 0 && !facts.some((fact) => fact.kind === 'tick')) return;
+    const changes = keeper.take(clock.nowMs());
+    for (const listener of changeListeners) listener(changes, alerts.length > 0);
+  }
+
   async function saveSnapshot(): Promise<void> {
-    if (writer.pipelineFailed || log.lastSeq === savedSeq) return;
-    savedSeq = log.lastSeq;
-    await writer.settle(() => {
-      savedSeq = log.lastSeq;
-      return log.saveSnapshot({ seq: savedSeq, text: snapshotText(pipeline, keeper) });
+    if (concluder.failed || concluder.concludedSeq === savedSeq) return;
+    savedSeq = concluder.concludedSeq;
+    await concluder.between(async () => {
+      savedSeq = concluder.concludedSeq;
+      const text = await snapshotText(host, keeper);
+      await writer.settle(() => log.saveSnapshot({ seq: savedSeq, text }));
     });
   }
 
+  // What was gone through just now need not be gone through again.
+  if (replayedCount >= snapshotFacts) void saveSnapshot();
   const snapshotTimer = setInterval(() => void saveSnapshot(), snapshotEveryMs);
 
   function degraded(): string[] {
     const reasons: string[] = [];
     if (writer.logFailed) reasons.push('the log takes nothing');
-    if (writer.pipelineFailed) reasons.push('the pipeline failed');
+    if (concluder.failed) reasons.push('the pipeline failed');
     if (clock.aheadMs() > 5000) reasons.push('the clock was set back');
     return reasons;
   }
@@ -98,6 +119,7 @@ export async function openRegion(parts: RegionParts): Promise<Region> {
     keeper,
     restored: { replayedCount, snapshotSeq },
     submit: (drafts, urgent) => writer.submit(drafts, urgent),
+    concluded: (seq) => concluder.until(seq ?? log.lastSeq),
     startTicks: () => writer.startTicks(),
     recentFacts: (count) => log.facts(Math.max(0, log.lastSeq - count)),
     onChanges: (listener) => listening(changeListeners, listener),
@@ -105,12 +127,14 @@ export async function openRegion(parts: RegionParts): Promise<Region> {
     state: () => ({
       degraded: degraded(),
       lagMs: keeper.asOfMs === 0 ? 0 : Math.max(0, clock.nowMs() - keeper.asOfMs),
-      waitingFacts: writer.waitingCount,
+      waitingFacts: writer.waitingCount + concluder.waitingCount,
     }),
     async close() {
       clearInterval(snapshotTimer);
       await writer.close();
+      await concluder.until(log.lastSeq);
       await saveSnapshot();
+      await host.close();
       await log.close();
     },
   };

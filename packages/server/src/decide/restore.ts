@@ -1,7 +1,7 @@
-import type { AlertEvent, ArrivalEvent, Conclusion, Header } from '@kentongan/core/base/event';
-import type { Pipeline } from '@kentongan/core/pipeline';
+import type { AlertEvent, ArrivalEvent, Conclusion, Fact } from '@kentongan/core/base/event';
 import { PictureKeeper } from '@kentongan/core/tell/picture';
 import type { EventLog } from '../log/index.ts';
+import type { HostMaker, PipelineHost } from './pipeline-host.ts';
 
 /** Raise it with every change to what `RegionSnapshot` holds. */
 const snapshotVersion = 1;
@@ -13,7 +13,7 @@ interface RegionSnapshot {
 }
 
 export interface Restored {
-  pipeline: Pipeline;
+  host: PipelineHost;
   keeper: PictureKeeper;
   /** Conclusions of the tail that are worth keeping; the log may have them already. */
   kept: (AlertEvent | ArrivalEvent)[];
@@ -28,57 +28,78 @@ export function isKept(conclusion: Conclusion): conclusion is AlertEvent | Arriv
   return conclusion.kind !== 'track';
 }
 
-export function snapshotText(pipeline: Pipeline, keeper: PictureKeeper): string {
+export async function snapshotText(host: PipelineHost, keeper: PictureKeeper): Promise<string> {
   const snapshot: RegionSnapshot = {
     version: snapshotVersion,
-    pipeline: pipeline.save(),
+    pipeline: await host.save(),
     picture: keeper.save(),
   };
   return JSON.stringify(snapshot);
+}
+
+/** Steps facts and tells the picture each of them and what followed from it, in order. Gives all that followed. */
+export async function conclude(
+  host: PipelineHost,
+  keeper: PictureKeeper,
+  facts: readonly Fact[],
+): Promise<Conclusion[]> {
+  const conclusions = await host.step(facts);
+  for (const [index, fact] of facts.entries()) {
+    keeper.note(fact);
+    for (const conclusion of conclusions[index]) keeper.note(conclusion);
+  }
+  return conclusions.flat();
 }
 
 /**
  * The state that the log's facts lead to: from the newest snapshot that this version can read, else from the first fact,
  * then through every fact since.
  */
-export async function restore(
-  log: EventLog,
-  createPipeline: (header: Header) => Pipeline,
-): Promise<Restored> {
-  const restored = await fromSnapshot(log, createPipeline);
-  const { pipeline, keeper, kept } = restored;
-  for await (const facts of log.facts(restored.snapshotSeq ?? 0)) {
-    for (const fact of facts) {
-      keeper.note(fact);
-      pipeline.step(fact, (conclusion) => {
-        keeper.note(conclusion);
-        if (isKept(conclusion)) kept.push(conclusion);
-      });
+export async function restore(log: EventLog, makeHost: HostMaker): Promise<Restored> {
+  const restored = await fromSnapshot(log, makeHost);
+  const { host, keeper, kept } = restored;
+  try {
+    for await (const facts of log.facts(restored.snapshotSeq ?? 0)) {
+      kept.push(...(await conclude(host, keeper, facts)).filter(isKept));
+      restored.replayedCount += facts.length;
     }
-    restored.replayedCount += facts.length;
+    return restored;
+  } catch (error) {
+    await host.close();
+    throw error;
   }
-  return restored;
 }
 
-async function fromSnapshot(log: EventLog, createPipeline: (header: Header) => Pipeline): Promise<Restored> {
+async function fromSnapshot(log: EventLog, makeHost: HostMaker): Promise<Restored> {
   for (const { seq, text } of await log.snapshots()) {
-    const pipeline = createPipeline(log.header);
+    const snapshot = readSnapshot(text);
+    if (snapshot === undefined || seq > log.lastSeq) continue;
+    const host = makeHost(log.header);
     const keeper = new PictureKeeper(log.header);
     try {
-      const snapshot = JSON.parse(text) as RegionSnapshot;
-      if (snapshot.version !== snapshotVersion || seq > log.lastSeq) continue;
-      pipeline.load(snapshot.pipeline);
+      await host.load(snapshot.pipeline);
       keeper.load(snapshot.picture);
-      return { pipeline, keeper, kept: [], replayedCount: 0, snapshotSeq: seq };
+      return { host, keeper, kept: [], replayedCount: 0, snapshotSeq: seq };
     } catch {
-      // Of another version: the next one, or else the log itself, says the same.
+      // Of another version: the one before, or else the log itself, says the same.
+      await host.close();
     }
   }
   return {
-    pipeline: createPipeline(log.header),
+    host: makeHost(log.header),
     keeper: new PictureKeeper(log.header),
     kept: [],
     replayedCount: 0,
     snapshotSeq: undefined,
   };
+}
+
+/** undefined where it is of another form. */
+function readSnapshot(text: string): RegionSnapshot | undefined {
+  try {
+    const snapshot = JSON.parse(text) as RegionSnapshot;
+    return snapshot.version === snapshotVersion ? snapshot : undefined;
+  } catch {
+    return undefined;
+  }
 }

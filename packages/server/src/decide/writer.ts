@@ -1,8 +1,6 @@
-import type { AlertEvent, ArrivalEvent, Conclusion, Event, Fact } from '@kentongan/core/base/event';
-import type { Pipeline } from '@kentongan/core/pipeline';
+import type { AlertEvent, ArrivalEvent, Fact } from '@kentongan/core/base/event';
 import { LogError, type EventLog } from '../log/index.ts';
 import type { RegionClock } from './clock.ts';
-import { isKept } from './restore.ts';
 
 type WithoutSeq<T> = T extends unknown ? Omit<T, 'seq' | 'timeMs'> & { timeMs?: number } : never;
 
@@ -11,12 +9,15 @@ export type FactDraft = WithoutSeq<Fact>;
 
 /** Facts that may wait to be written. */
 const waitingCapacity = 20_000;
-/** Facts written and stepped through before the event loop has a turn. */
+/** Durable facts that may wait to be concluded: beyond, the region is too far behind to take more. */
+const unconcludedCapacity = 100_000;
+/** Facts written before the event loop has a turn. */
 const batchCapacity = 1000;
 /** What comes within so long is written together: one commit for many. */
 const gatherMs = 3;
 const tickAfterFactMs = 100;
 const tickEveryMs = 1000;
+const tickPutOffMs = 10;
 
 /** The queue is full, or the writer is closed: come again. */
 export class BusyError extends Error {
@@ -34,17 +35,18 @@ interface Waiting {
 
 export interface WriterParts {
   log: EventLog;
-  pipeline: Pipeline;
   clock: RegionClock;
-  /** Each fact written, and after it what followed from it. */
-  note: (event: Event) => void;
-  /** After each batch, the same again. */
-  onWritten: (facts: readonly Fact[], conclusions: readonly Conclusion[]) => void;
-  /** The log or the pipeline failed, in one sentence. */
+  /** What is durable goes on from here, in order. */
+  onDurable: (facts: readonly Fact[]) => void;
+  /** Facts that are durable and wait to be concluded. */
+  unconcluded: () => number;
+  /** A tick is on its way already. */
+  isTickWaiting: () => boolean;
+  /** The log failed, in one sentence. */
   onFailure: (sentence: string) => void;
 }
 
-/** Numbers, stamps and writes facts, makes ticks, and steps the pipeline: the one place where a region's order is made. */
+/** Numbers, stamps and writes facts, and makes ticks: the one place where a region's order is made. */
 export class Writer {
   readonly #parts: WriterParts;
   #urgent: Waiting[] = [];
@@ -57,8 +59,6 @@ export class Writer {
   #factsSinceTick = false;
   #writing: Promise<void> | undefined;
   #closed = false;
-  /** The pipeline threw: facts are still kept, nothing is concluded any more. */
-  pipelineFailed = false;
   /** The last append failed. */
   logFailed = false;
 
@@ -73,6 +73,11 @@ export class Writer {
     this.#wakeAt(this.#tickDueMs);
   }
 
+  /** Goes into the log with the next batch. */
+  keep(conclusions: readonly (AlertEvent | ArrivalEvent)[]): void {
+    this.#unstored.push(...conclusions);
+  }
+
   get waitingCount(): number {
     return this.#waitingCount;
   }
@@ -82,6 +87,10 @@ export class Writer {
     if (this.#closed) return Promise.reject(new BusyError('the server is closing'));
     if (this.#waitingCount + drafts.length > waitingCapacity && !urgent)
       return Promise.reject(new BusyError(`more than ${waitingCapacity} facts are waiting to be written`));
+    if (this.#parts.unconcluded() > unconcludedCapacity && !urgent)
+      return Promise.reject(
+        new BusyError(`more than ${unconcludedCapacity} facts are waiting to be concluded`),
+      );
     return new Promise((resolve, reject) => {
       (urgent ? this.#urgent : this.#waiting).push({ drafts, resolve, reject });
       this.#waitingCount += drafts.length;
@@ -89,7 +98,7 @@ export class Writer {
     });
   }
 
-  /** Writes what waits, then calls back between two batches, when log and state agree. */
+  /** Writes the conclusions that wait, then calls back before anything else is written. */
   async settle(then: () => Promise<void>): Promise<void> {
     while (this.#writing !== undefined) await this.#writing;
     this.#writing = this.#settled(then);
@@ -105,13 +114,24 @@ export class Writer {
 
   async #settled(then: () => Promise<void>): Promise<void> {
     try {
-      await this.#parts.log.append([], this.#unstored);
-      this.#unstored = [];
+      await this.#append([]);
       await then();
     } catch (error) {
       this.#failed(error);
     } finally {
       this.#goOn();
+    }
+  }
+
+  /** What is to be kept while this is under way goes with the next one. */
+  async #append(facts: readonly Fact[]): Promise<void> {
+    const conclusions = this.#unstored;
+    this.#unstored = [];
+    try {
+      await this.#parts.log.append(facts, conclusions);
+    } catch (error) {
+      this.#unstored = [...conclusions, ...this.#unstored];
+      throw error;
     }
   }
 
@@ -137,11 +157,11 @@ export class Writer {
   async #writeBatch(): Promise<void> {
     const entries = this.#takeEntries();
     const facts = this.#numbered(entries);
-    const isTickDue = performance.now() >= this.#tickDueMs - 1;
+    const isTickDue = performance.now() >= this.#tickDueMs - 1 && !this.#putOffTick();
     if (isTickDue) facts.push(this.#tick(facts.at(-1)));
     if (facts.length === 0) return;
     try {
-      await this.#parts.log.append(facts, this.#unstored);
+      await this.#append(facts);
     } catch (error) {
       this.#failed(error);
       for (const entry of entries) entry.reject(error as Error);
@@ -149,11 +169,10 @@ export class Writer {
       return;
     }
     this.logFailed = false;
-    this.#unstored = [];
     this.#acknowledge(entries, facts);
     this.#parts.clock.note(facts.at(-1)!.timeMs);
     this.#planTick(isTickDue, entries.length > 0);
-    this.#conclude(facts);
+    this.#parts.onDurable(facts);
   }
 
   #takeEntries(): Waiting[] {
@@ -186,6 +205,13 @@ export class Writer {
     return facts;
   }
 
+  /** The pipeline is behind: ticks come as fast as it concludes them. */
+  #putOffTick(): boolean {
+    if (!this.#parts.isTickWaiting()) return false;
+    this.#tickDueMs = performance.now() + tickPutOffMs;
+    return true;
+  }
+
   #tick(before: Fact | undefined): Fact {
     const { log, clock } = this.#parts;
     const seq = (before?.seq ?? log.lastSeq) + 1;
@@ -212,40 +238,9 @@ export class Writer {
     }
   }
 
-  #conclude(facts: readonly Fact[]): void {
-    const { note, onWritten } = this.#parts;
-    const conclusions: Conclusion[] = [];
-    const emit = (conclusion: Conclusion): void => {
-      note(conclusion);
-      conclusions.push(conclusion);
-      if (isKept(conclusion)) this.#unstored.push(conclusion);
-    };
-    for (const fact of facts) {
-      // Without conclusions a tick would only make the old picture look new.
-      if (this.pipelineFailed && fact.kind === 'tick') continue;
-      note(fact);
-      this.#step(fact, emit);
-    }
-    onWritten(facts, conclusions);
-  }
-
-  #step(fact: Fact, emit: (conclusion: Conclusion) => void): void {
-    if (this.pipelineFailed) return;
-    try {
-      this.#parts.pipeline.step(fact, emit);
-    } catch (error) {
-      this.pipelineFailed = true;
-      this.#parts.onFailure(`the pipeline failed and concludes nothing any more: ${sentenceOf(error)}`);
-    }
-  }
-
   #failed(error: unknown): void {
     if (!(error instanceof LogError)) throw error;
     if (!this.logFailed) this.#parts.onFailure(error.message);
     this.logFailed = true;
   }
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

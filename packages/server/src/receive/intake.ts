@@ -27,7 +27,7 @@ export interface IntakeAnswer {
 
 /** The way into one region for sensors that this server enrolled. Its time is the server's: ticks begin with it. */
 export interface Intake {
-  /** Makes sure that the region knows this sensor; true once its `sensor` fact is in the log. */
+  /** Makes the sensor known to the region; fulfilled once its `sensor` fact is in the log and the picture. */
   welcome(device: Pick<Device, 'sensorId' | 'name' | 'owner' | 'sensor'>): Promise<void>;
   knows(sensorId: string): boolean;
   isRevoked(sensorId: string): boolean;
@@ -78,6 +78,7 @@ export async function createIntake(region: Region): Promise<Intake> {
     const [fact] = await region.submit([draft], true);
     admission.noteSensor(fact as SensorEvent, fact.timeMs);
     watch.note(fact as SensorEvent);
+    await region.concluded(fact.seq);
   }
 
   return {
@@ -145,7 +146,12 @@ function admitLines(
 
 function readLine(line: string): Checked<unknown> {
   if (line.length <= longestLine) return checkJson(line);
-  return { ok: false, at: '', expected: `at most ${longestLine} characters`, found: String(line.length) };
+  return {
+    ok: false,
+    at: '',
+    expected: `at most ${longestLine} characters`,
+    found: String(line.length),
+  };
 }
 
 function linesOf(text: string): string[] {

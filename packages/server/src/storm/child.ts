@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { localHosts } from '../decide/index.ts';
 import { startServer, type ServerInternals } from '../main.ts';
 import { createChainPipeline } from './chain-pipeline.ts';
 import { stormOptions } from './options.ts';
@@ -14,6 +15,6 @@ process.stdout.write(`${server.port}\n`);
 
 /** Snapshots so often that most restarts begin with one. */
 function internalsOf(name: string): ServerInternals {
-  if (name === 'chain') return { createPipeline: createChainPipeline, snapshotEveryFacts: 400 };
+  if (name === 'chain') return { makeHost: localHosts(createChainPipeline), snapshotEveryFacts: 400 };
   return name === 'real' ? { snapshotEveryFacts: 30 } : {};
 }

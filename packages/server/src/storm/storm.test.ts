@@ -8,7 +8,7 @@ import type { Fact, Header } from '@kentongan/core/base/event';
 import { createRandom } from '@kentongan/core/base/random';
 import { createPipeline, type Pipeline } from '@kentongan/core/pipeline';
 import { PictureKeeper } from '@kentongan/core/tell/picture';
-import { restore } from '../decide/index.ts';
+import { localHosts, restore } from '../decide/index.ts';
 import { standingFolder } from '../folder.ts';
 import { addSimpleSensor } from '../index.ts';
 import { logFile, openSqliteLog } from '../log/index.ts';
@@ -37,7 +37,9 @@ async function storm(context: TestContext, kind: Kind, kills: number): Promise<v
   const dataDir = await testFolder(context);
   const random = createRandom(seed);
   const senders = Array.from({ length: senderCount }, () =>
-    addSimpleSensor(dataDir, { sensor: { type: 'system', wave: 'light', latDeg: 49.5, lonDeg: 31 } }),
+    addSimpleSensor(dataDir, {
+      sensor: { type: 'system', wave: 'light', latDeg: 49.5, lonDeg: 31 },
+    }),
   );
   const load = new Load(senders);
   const replay = new Replay(kind);
@@ -83,9 +85,9 @@ class Replay {
     this.#pipeline ??= this.#createPipeline(log.header);
     this.#keeper ??= new PictureKeeper(log.header);
     for await (const facts of log.facts(this.lastSeq)) for (const fact of facts) this.#step(fact);
-    const restored = await restore(log, this.#createPipeline);
+    const restored = await restore(log, localHosts(this.#createPipeline));
     if (restored.snapshotSeq !== undefined) this.fromSnapshot++;
-    assert.equal(hashOf(restored.pipeline.save()), hashOf(this.#pipeline.save()), 'the pipeline');
+    assert.equal(hashOf(await restored.host.save()), hashOf(this.#pipeline.save()), 'the pipeline');
     assert.equal(hashOf(restored.keeper.save()), hashOf(this.#keeper.save()), 'the picture');
     await log.close();
   }
