@@ -9,7 +9,8 @@ import { learnPitch, pitchFit } from './density/mixture-pitch.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { kindLikelihood, sourceKinds } from './density/source-kinds.ts';
 import { existenceAfterMiss, survive } from './exist/exist.ts';
-import { begin, newPerReport, type Claim } from './initiate/heard.ts';
+import { createClaims, type HeardHooks, type StoredClaim } from './initiate/claims.ts';
+import { newPerReport, type Claim } from './initiate/heard.ts';
 import {
   aliveOf,
   clearDeaf,
@@ -17,6 +18,7 @@ import {
   suspectDeaf,
   type HearingHealth,
 } from './learn/hearing-health.ts';
+import { excessOf, learnExcess, type SourceLevel } from './learn/source-level.ts';
 import {
   clutterLevelDensity,
   createHeardSensor,
@@ -25,7 +27,7 @@ import {
   rangeAtLossDb,
   type HeardSensor,
 } from './measure/heard-sensor.ts';
-import { createHearing, maskCapacity, quieterThan, type Hearing } from './measure/presence.ts';
+import { copyHearing, createHearing, maskCapacity, quieterThan } from './measure/presence.ts';
 import type { Report, Sensor } from './sensors/sensor.ts';
 import type { State } from './tracker.ts';
 
@@ -41,28 +43,17 @@ export interface HeardState {
   /** By sensor index: when it last made a detection. */
   lastHeardMs: Float64Array;
   /** By track: louder than typical, dB, and its variance; of tracks that are not mixtures. Reset by `bornMs`. */
-  excess: Map<number, { bornMs: number; meanDb: number; variance: number }>;
+  excess: Map<number, SourceLevel>;
 }
-
-type StoredClaim = Omit<Claim, 'sensor'>;
 
 export function createHeardState(): HeardState {
   return { health: createHearingHealth(), claims: [], lastHeardMs: new Float64Array(0), excess: new Map() };
 }
 
-/** Unexplained claims kept; the oldest make room. */
-const claimCapacity = 512;
-/** Claims further apart in time than this are not of one source just found, ms. */
-const companionMs = 6000;
 /** No sensor is without false detections. */
 const leastClutter = 1e-3;
 /** A claim that is as likely of a source not yet known as this, or less, starts nothing. */
 const leastNovelty = 2e-4;
-/** A hypothesis less likely than this is not started, nor worked out where it could not come to more than that. */
-const leastExistence = 2e-3;
-const leastPromise = 0.02;
-/** The companions must be explained this much better by one source than without it. */
-const leastAgreement = 3;
 /** Where a mixture may be within a circle wider than this, m, it is not known whom it masks. */
 const knownM = 1500;
 /** A source that masks less than this is left out of account. */
@@ -72,13 +63,6 @@ const rootTwoPi = Math.sqrt(2 * Math.PI);
 
 export interface HeardFuser {
   fuse(report: Report): void;
-}
-
-export interface HeardHooks {
-  /** A detection counts for track i with this weight. */
-  support(report: Report, i: number, detection: DetectionEvent, weight: number): void;
-  /** Takes a slot of kind 1 as a new track; returns its number or -1 where the bank is full. */
-  start(report: Report, slot: number, existence: number, hits: number): number;
 }
 
 interface Candidate {
@@ -116,6 +100,7 @@ export function createHeardFuser(
   const mean = new Float64Array(4);
   const packed = new Float64Array(10);
   const height = new Float64Array(2);
+  const claims = createClaims(state, mixtures, earOf, hooks);
 
   function earOf(sensor: Sensor): HeardSensor {
     const known = ears.get(sensor.index);
@@ -216,7 +201,7 @@ export function createHeardFuser(
     const { tracks } = state;
     if (tracks.existence[i] < 0.3) return;
     const { model } = ear;
-    const excess = excessOf(i);
+    const excess = excessOf(state.heard.excess, state.tracks, i);
     const spread = Math.sqrt(excess.variance);
     densities[tracks.kind[i]].moments(tracks.slot[i], report.sensedMs, mean, packed);
     const de = mean[0] - model.east;
@@ -238,7 +223,7 @@ export function createHeardFuser(
   /** A seen track's chances with five points of its level's Gaussian. */
   function weighSeen(candidate: Candidate, ear: HeardSensor, levelDb: number): void {
     const { model } = ear;
-    const spread = Math.sqrt(excessOf(candidate.track).variance);
+    const spread = Math.sqrt(excessOf(state.heard.excess, state.tracks, candidate.track).variance);
     const sourceDb = model.sourceDb ?? 110;
     for (let k = -2; k <= 2; k++) {
       const share = k === 0 ? 0.4 : k === 1 || k === -1 ? 0.24 : 0.06;
@@ -249,15 +234,6 @@ export function createHeardFuser(
       candidate.likelihood +=
         here * (Number.isNaN(levelDb) ? 1 : Math.exp(-0.5 * z * z) / (ear.levelSigmaDb * rootTwoPi));
     }
-  }
-
-  function excessOf(i: number): { bornMs: number; meanDb: number; variance: number } {
-    const { tracks, heard } = state;
-    const known = heard.excess.get(i);
-    if (known !== undefined && known.bornMs === tracks.bornMs[i]) return known;
-    const fresh = { bornMs: tracks.bornMs[i], meanDb: 1, variance: 20 };
-    heard.excess.set(i, fresh);
-    return fresh;
   }
 
   function fuseHeard(report: Report, ear: HeardSensor, detection: DetectionEvent): void {
@@ -277,14 +253,27 @@ export function createHeardFuser(
     const empty = (clutter + novelty) * open;
     const total = empty + sum;
     if (novelty > leastNovelty * total) {
-      claim(report, ear, detection, levelDb, novelty, total, best > 0.2 * perLevel);
+      maskFor(undefined);
+      const first: Claim = {
+        sensor: ear,
+        sensorIndex: index,
+        hearing: copyHearing(hearing),
+        heardMs: report.sensedMs,
+        levelDb,
+        kindFactor: kindFactor.slice(),
+        explained: total,
+      };
+      claims.consider(report, detection, first, novelty, best > 0.2 * perLevel);
     }
     for (const candidate of candidates) {
       associate(report, ear, detection, levelDb, candidate, clutter + novelty, total);
     }
   }
 
-  /** Each candidate's chance to be the loudest and heard so; their sum, the best of what is not sure yet, and the chance that none was heard. */
+  /**
+   * Each candidate's chance to be the loudest and heard so; their sum, the best of what is not sure yet, and the chance
+   * that none was heard.
+   */
   function weighAll(
     report: Report,
     ear: HeardSensor,
@@ -358,7 +347,10 @@ export function createHeardFuser(
       const { frequencyHz } = detection.measurement as { frequencyHz?: number };
       if (frequencyHz !== undefined && mine > 0.3) learnPitch(mixture, ear, sensedMs, frequencyHz, mine);
       tracks.existence[track] = Math.min(1 - 1e-9, (r * explained) / (r * explained + (1 - r) * others));
-    } else if (mine > 0.5 && !Number.isNaN(levelDb)) learnExcess(track, levelDb - candidate.levelDb, ear);
+    } else if (mine > 0.5 && !Number.isNaN(levelDb)) {
+      const excess = excessOf(state.heard.excess, tracks, track);
+      learnExcess(excess, levelDb - candidate.levelDb, ear.levelSigmaDb);
+    }
     if (mine >= causeWeight) hooks.support(report, track, detection, mine);
     tracks.hits[track] += mine;
   }
@@ -380,13 +372,6 @@ export function createHeardFuser(
     return sum;
   }
 
-  function learnExcess(track: number, offDb: number, ear: HeardSensor): void {
-    const excess = excessOf(track);
-    const gain = excess.variance / (excess.variance + ear.levelSigmaDb * ear.levelSigmaDb + 4);
-    excess.meanDb += gain * offDb;
-    excess.variance = Math.max(1, excess.variance * (1 - gain));
-  }
-
   function noteHeard(report: Report): void {
     const { heard } = state;
     const { index } = report.sensor;
@@ -398,120 +383,5 @@ export function createHeardFuser(
     heard.lastHeardMs[index] = report.sensedMs;
   }
 
-  /** Remembers what a source not yet known would explain; starts a hypothesis when others near by say the like. */
-  function claim(
-    report: Report,
-    ear: HeardSensor,
-    detection: DetectionEvent,
-    levelDb: number,
-    novelty: number,
-    explained: number,
-    isGuessed: boolean,
-  ): void {
-    const { heard } = state;
-    maskFor(undefined);
-    const first: Claim = {
-      sensor: ear,
-      sensorIndex: report.sensor.index,
-      hearing: copyHearing(hearing),
-      heardMs: report.sensedMs,
-      levelDb,
-      kindFactor: kindFactor.slice(),
-      explained,
-    };
-    const companions = companionsOf(first);
-    const { sensor: _ear, ...stored } = first;
-    heard.claims.push(stored);
-    if (heard.claims.length > claimCapacity) heard.claims.shift();
-    if (isGuessed || !isPromising(novelty / explained, companions)) return;
-    const { mixture, agreement, ratio } = begin(first, companions, silentAround(first));
-    if (agreement < leastAgreement) return;
-    const odds = (novelty / explained) * ratio;
-    const existence = Math.min(0.95, odds / (1 + odds));
-    if (!(existence > leastExistence)) return;
-    const slot = mixtures.add(mixture);
-    if (slot < 0) {
-      state.counts.birthsRefused++;
-      return;
-    }
-    const i = hooks.start(report, slot, existence, 1 + companions.length * existence);
-    if (i < 0) mixtures.free(slot);
-    else hooks.support(report, i, detection, 1);
-  }
-
-  /** A quick look whether a hypothesis could come out of it: each companion counts as if it fitted well. */
-  function isPromising(odds: number, companions: readonly Claim[]): boolean {
-    let most = odds;
-    for (const { explained, sensor, levelDb } of companions) {
-      const fit = 0.5 * (Number.isNaN(levelDb) ? 1 : clutterLevelDensity(sensor, levelDb));
-      most *= Math.min(100, Math.max(1, fit / explained));
-    }
-    return companions.length > 0 && most > leastPromise;
-  }
-
-  /** Unexplained claims near in place and time, each sensor's latest. */
-  function companionsOf(first: Claim): Claim[] {
-    const { heard } = state;
-    const latest = new Map<number, StoredClaim>();
-    while (heard.claims.length > 0 && heard.claims[0].heardMs < first.heardMs - 30_000) heard.claims.shift();
-    for (const stored of heard.claims) {
-      if (Math.abs(stored.heardMs - first.heardMs) > companionMs) continue;
-      const sensor = state.register.sensors[stored.sensorIndex];
-      const de = sensor.model.east - first.sensor.model.east;
-      const dn = sensor.model.north - first.sensor.model.north;
-      const apart = nearM(first.sensor) + nearM(earOf(sensor));
-      if (de * de + dn * dn < apart * apart) latest.set(stored.sensorIndex, stored);
-    }
-    return [...latest.values()].map((stored) => ({
-      ...stored,
-      sensor: earOf(state.register.sensors[stored.sensorIndex]),
-    }));
-  }
-
-  function nearM(ear: HeardSensor): number {
-    return ear.model.halfRangeM === Infinity
-      ? Math.min(6000, ear.model.maxRangeM)
-      : 1.3 * ear.model.halfRangeM;
-  }
-
-  /** Sensors around that are up and heard nothing of late. */
-  function silentAround(claim: Claim): Claim[] {
-    const { heard, register } = state;
-    const silent: Claim[] = [];
-    for (const sensor of register.sensors) {
-      if (
-        !sensor.model.silenceInforms ||
-        sensor.model.type !== 'acoustic' ||
-        sensor.index === claim.sensorIndex
-      )
-        continue;
-      const de = sensor.model.east - claim.sensor.model.east;
-      const dn = sensor.model.north - claim.sensor.model.north;
-      const ear = earOf(sensor);
-      const apart = nearM(claim.sensor) + nearM(ear);
-      if (de * de + dn * dn > apart * apart) continue;
-      if (claim.heardMs - (heard.lastHeardMs[sensor.index] ?? -Infinity) < companionMs) continue;
-      const deafened = createHearing();
-      deafened.alive = 0.8 * aliveOf(heard.health, sensor.index);
-      silent.push({
-        ...claim,
-        sensor: ear,
-        sensorIndex: sensor.index,
-        kindFactor: neutral,
-        hearing: deafened,
-      });
-    }
-    return silent;
-  }
-
   return { fuse };
-}
-
-function copyHearing(hearing: Hearing): Hearing {
-  return {
-    ...hearing,
-    maskDb: hearing.maskDb.slice(),
-    maskExistence: hearing.maskExistence.slice(),
-    maskShare: hearing.maskShare.slice(),
-  };
 }

@@ -32,7 +32,7 @@ function gateOf(mu: number): number {
 }
 /** A mode is not asked where it is less likely than this and a likelier one is nearer to a detection than `nearD2`. */
 const leastMode = 0.01;
-const nearD2 = 6;
+const nearD2 = 9;
 
 function isMoot(mu: number, nearestD2: number): boolean {
   return mu < leastMode && nearestD2 < nearD2;

@@ -104,6 +104,15 @@ export function createHearing(): Hearing {
   };
 }
 
+export function copyHearing(hearing: Hearing): Hearing {
+  return {
+    ...hearing,
+    maskDb: hearing.maskDb.slice(),
+    maskExistence: hearing.maskExistence.slice(),
+    maskShare: hearing.maskShare.slice(),
+  };
+}
+
 /** Levels this near are as likely to mask as to be masked, dB. */
 const maskSoftnessDb = 2;
 
