@@ -67,6 +67,9 @@ export const horizonMs = 30_000;
 
 /** Unsupported: as many of its sensors' looks as should have shown it, or this long with no look at all. */
 const coastMisses = 2;
+/** How far before the first tick the first reports may lie, ms. */
+const coldTickMs = 10_000;
+
 const coastMs = 30_000;
 
 /** Everything the tracker knows that is not constant. */
@@ -80,6 +83,8 @@ export interface State {
   waiting: Waiting[];
   identities: Map<number, Identity[]>;
   heard: HeardState;
+  /** Time of the first tick: before and soon after it much is still to be found. */
+  firstMs: number;
   counts: Counts;
 }
 
@@ -102,6 +107,7 @@ export function createTracker(header: Header): Tracker {
     waiting: [],
     identities: new Map(),
     heard: createHeardState(),
+    firstMs: Number.NaN,
     counts: { unknownSensor: 0, silencedSensor: 0, late: 0, sensorsRefused: 0, birthsRefused: 0 },
   };
   const fuser = createFuser(frame, values, gaussians, mixtures, header.startMs, state);
@@ -131,6 +137,7 @@ export function createTracker(header: Header): Tracker {
   }
 
   function onTick(timeMs: number, emit: Emit<TrackEvent>): void {
+    if (Number.isNaN(state.firstMs)) state.firstMs = Math.max(header.startMs, timeMs - coldTickMs);
     fuseUntil(timeMs);
     const { tracks } = state;
     endHeard(tracks, mixtures, timeMs);
@@ -164,10 +171,14 @@ export function createTracker(header: Header): Tracker {
     const existence = tracks.isAffirmed[i] === 1 ? 1 : tracks.existence[i];
     const isUnsupported = tracks.missed[i] > coastMisses || timeMs - tracks.supportedMs[i] > coastMs;
     if (tracks.status[i] === tentative) {
-      const isSure = existence >= confirmsAt(tracks.coldShare[i]);
-      if (isSure && tracks.hits[i] >= 1.5 && isPlaced(i)) tracks.status[i] = confirmed;
-    } else if (!isUnsupported) tracks.status[i] = confirmed;
-    else tracks.status[i] = existence >= demoteExistence && isPlaced(i) ? coasting : tentative;
+      const ageS = (timeMs - state.firstMs) / 1000;
+      const isSure = existence >= confirmsAt(tracks.coldShare[i], ageS);
+      if (isSure && tracks.hits[i] >= 1.3 && isPlaced(i)) tracks.status[i] = confirmed;
+    } else if (existence < demoteExistence || (isUnsupported && !isPlaced(i))) {
+      tracks.status[i] = tentative;
+    } else {
+      tracks.status[i] = isUnsupported ? coasting : confirmed;
+    }
   }
 
   /** Whether it is known where it is, as far as a warning or a map needs: a sound may come from anywhere around. */

@@ -6,7 +6,7 @@ const lifeS = 3600;
  * A hypothesis is confirmed from here on, when at least two reports support it: one of a target that was there at the cold
  * start as soon as it is likelier than not (there is much to find, and nothing yet to lose), a newcomer when it is sure.
  */
-const confirmCold = 0.45;
+const confirmCold = 0.5;
 const confirmNewcomer = 0.7;
 /** A confirmed track below this is dropped; it was seen, so a few misses do not end it. */
 export const dropExistence = 0.25;
@@ -45,10 +45,13 @@ export function existenceAfter(existence: number, pd: number, none: number): num
   return Math.min(1 - 1e-9, 1 - none + none * existenceAfterMiss(existence, pd));
 }
 
-/** `coldShare`: how likely it is, if real, that it was there at the start. */
-export function confirmsAt(coldShare: number): number {
-  return coldShare > 0.5 ? confirmCold : confirmNewcomer;
+/** For this long after the first report everything is a cold start, s: each sensor has looked once or twice. */
+const coldS = 15;
+
+/** `coldShare`: how likely it is, if real, that it was there at the start. `ageS`: since the tracker's first report. */
+export function confirmsAt(coldShare: number, ageS: number): number {
+  return coldShare > 0.5 || ageS < coldS ? confirmCold : confirmNewcomer;
 }
 
-/** A confirmed track that its sensors no longer support and that is less likely than this is tentative again. */
+/** A confirmed track that is less likely than this is tentative again. */
 export const demoteExistence = 0.5;
