@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Conclusion, Fact, Header } from '@kentongan/core/base/event';
@@ -50,24 +49,19 @@ export const workerHost: HostMaker = (header) => {
   // The same file type as this one: TypeScript in a checkout, JavaScript in a published package.
   const file = join(import.meta.dirname, `pipeline-worker${extname(import.meta.filename)}`);
   const worker = new Worker(file, { workerData: header });
-  // A broken worker is noticed by whoever asks it next.
-  worker.on('error', () => undefined);
+  const gone = new Promise<never>((_resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('the thread of the pipeline ended')));
+  });
+  // Whoever asks next is told.
+  gone.catch(() => undefined);
 
   async function asked(ask: Ask): Promise<unknown> {
-    const gone = new AbortController();
+    const answered = new Promise<Answer>((resolve) => worker.once('message', resolve));
     worker.postMessage(ask, []);
-    try {
-      const answer = (await Promise.race([
-        once(worker, 'message', { signal: gone.signal }),
-        once(worker, 'exit', { signal: gone.signal }).then(() => {
-          throw new Error('the thread of the pipeline ended');
-        }),
-      ])) as [Answer];
-      if (!answer[0].ok) throw answer[0].error;
-      return answer[0].value;
-    } finally {
-      gone.abort();
-    }
+    const answer = await Promise.race([answered, gone]);
+    if (!answer.ok) throw answer.error;
+    return answer.value;
   }
 
   return {
