@@ -34,7 +34,7 @@ export interface SensorCounts {
 }
 
 /** Claims of one sensor that are compared with the next, so that a report sent twice counts once. */
-const rememberedClaims = 1024;
+const rememberedClaims = 4096;
 
 interface Sender {
   event: SensorEvent;

@@ -9,8 +9,11 @@ export interface Implausible {
   found: string;
 }
 
-/** Clocks may be off by seconds, and what a cut link held back may come late; beyond this a stamp is simply wrong. */
-const earliestMs = -600_000;
+/**
+ * Clocks may be off by seconds, and devices keep an hour of what a cut link held back; beyond this a stamp is simply wrong.
+ * What comes after the tracker's horizon is in the log for looking back, and is not fused.
+ */
+const earliestMs = -3_900_000;
 const latestMs = 60_000;
 /** Errors beyond this many sigmas do not happen. */
 const sigmas = 6;

@@ -1,6 +1,6 @@
 import type { SensorEvent } from '../base/event/index.ts';
 
-/** How many detections a second a sensor of this type may send for long, and at once. */
+/** How many detections a second a sensor of this type may send for long, and at once: an hour of what a cut link held back. */
 interface Allowance {
   perSecond: number;
   burst: number;
@@ -8,8 +8,8 @@ interface Allowance {
 
 const allowances: Record<SensorEvent['sensor']['type'], Allowance> = {
   radar: { perSecond: 500, burst: 2000 },
-  acoustic: { perSecond: 20, burst: 200 },
-  bearing: { perSecond: 50, burst: 500 },
+  acoustic: { perSecond: 20, burst: 5000 },
+  bearing: { perSecond: 50, burst: 5000 },
   spotter: { perSecond: 1, burst: 20 },
   system: { perSecond: 1000, burst: 5000 },
   cooperative: { perSecond: 1000, burst: 5000 },
