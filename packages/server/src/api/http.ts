@@ -206,6 +206,8 @@ function addPages(app: FastifyInstance<Server>, pages: ReadonlyMap<string, Page>
   app.get('/*', (request, reply) => {
     const path = request.url.split(/[?#]/, 1)[0];
     const page = pages.get(path);
+    const elsewhere = page === undefined ? folderOf(pages, path) : undefined;
+    if (elsewhere !== undefined) return reply.redirect(elsewhere);
     if (page === undefined) {
       reply.callNotFound();
       return reply;
@@ -217,6 +219,12 @@ function addPages(app: FastifyInstance<Server>, pages: ReadonlyMap<string, Page>
     if (request.headers['if-none-match'] === page.etag) return reply.code(304).send();
     return reply.type(page.type).send(page.body);
   });
+}
+
+/** `/` is the console; a folder's name without its slash is the folder. */
+function folderOf(pages: ReadonlyMap<string, Page>, path: string): string | undefined {
+  const folder = path === '/' ? '/console/' : `${path}/`;
+  return pages.has(folder) ? folder : undefined;
 }
 
 function addSockets(app: FastifyInstance<Server>, served: Served): void {

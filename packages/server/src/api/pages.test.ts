@@ -25,6 +25,16 @@ test('pages are answered with a strict policy, and asked for again only when the
   assert.match(script.headers.get('cache-control')!, /immutable/);
 });
 
+test('the bare address leads to the console', async (context) => {
+  const pagesDir = join(await testFolder(context), 'pages');
+  await mkdir(join(pagesDir, 'console'), { recursive: true });
+  await writeFile(join(pagesDir, 'console', 'index.html'), '<!doctype html>');
+  const server = await testServer(context, { dataDir: await testFolder(context), pagesDir });
+  for (const path of ['/', '/console'])
+    assert.equal((await fetch(`${server.address}${path}`)).url, `${server.address}/console/`);
+  assert.equal((await fetch(`${server.address}/consoles`)).status, 404);
+});
+
 test('nothing outside the pages can be asked for', async (context) => {
   const folder = await testFolder(context);
   const pagesDir = join(folder, 'pages');
