@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
-import type { AlertEvent, Conclusion, Fact, Header } from '@kentongan/core/base/event';
+import type { AlertEvent, Conclusion, DetectionEvent, Fact, Header } from '@kentongan/core/base/event';
 import type { Pipeline } from '@kentongan/core/pipeline';
 import { emptyMedium, LogError, MemoryLog, type Medium } from '../log/index.ts';
 import { createChainPipeline } from '../storm/chain-pipeline.ts';
@@ -177,6 +177,21 @@ test('a snapshot that cannot be read is refused, and the log says the same', asy
   assert.equal(restored.replayedCount, 3);
   assert.equal(await restored.host.save(), await replayed.host.save());
   assert.equal(restored.keeper.save(), replayed.keeper.save());
+});
+
+test('the pipeline is given what the log gives back, not what came in', async (context) => {
+  const given: Fact[] = [];
+  const createPipeline = (): Pipeline => ({
+    ...createChainPipeline(),
+    step: (fact) => void given.push(fact),
+  });
+  const region = await open(context, emptyMedium(), { createPipeline });
+  await region.submit([
+    { kind: 'detection', sensorId: 's', sensedMs: 1, measurement: { type: 'bearing', bearingRad: -0 } },
+  ]);
+  await region.concluded();
+  const [{ measurement }] = given as DetectionEvent[];
+  assert.ok(measurement.type === 'bearing' && Object.is(measurement.bearingRad, 0));
 });
 
 test('who listens hears of an alert at once, without a tick', async (context) => {

@@ -199,7 +199,7 @@ export class Writer {
     for (const { drafts } of entries) {
       for (const draft of drafts) {
         lastTimeMs = Math.max(lastTimeMs, draft.timeMs ?? nowMs);
-        facts.push({ ...draft, seq: ++seq, timeMs: lastTimeMs } as Fact);
+        facts.push(asLogged({ ...draft, seq: ++seq, timeMs: lastTimeMs } as Fact));
       }
     }
     return facts;
@@ -243,4 +243,12 @@ export class Writer {
     if (!this.logFailed) this.#parts.onFailure(error.message);
     this.logFailed = true;
   }
+}
+
+/**
+ * The fact as the log will give it back. JSON has no -0 and no undefined: a pipeline that saw them would not be where a replay
+ * gets to.
+ */
+function asLogged(fact: Fact): Fact {
+  return JSON.parse(JSON.stringify(fact)) as Fact;
 }
