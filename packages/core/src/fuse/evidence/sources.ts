@@ -37,7 +37,8 @@ export function sourceOf(sources: Sources, sensor: Sensor, detection: DetectionE
 /** Index of a sensor that speaks for itself. */
 export function sourceOfSensor(sources: Sources, sensor: Sensor): number {
   const known = sources.ofSensor[sensor.index];
-  if (known !== undefined) return known;
+  // A hole of the list comes back from a snapshot as null.
+  if (typeof known === 'number') return known;
   const { type, domains } = sensor.model;
   const index = sources.list.push({ kind: type, domains }) - 1;
   sources.ofSensor[sensor.index] = index;
