@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { createRandom } from '../../base/random.ts';
 import { fuzzCount } from '../../../../../tools/test/fuzz.ts';
-import { acousticModel } from './weights.ts';
+import { acousticModel, hydrophoneModel } from './weights.ts';
 import { createAcousticDetector } from './detector.ts';
 import type { SoundWindow } from './detector.ts';
 import { combInNoise } from './test-sound.ts';
@@ -106,4 +107,17 @@ test('a louder place hears less far', () => {
 
 test('a sample rate that no microphone has is refused', () => {
   assert.throws(() => createAcousticDetector(acousticModel, { sampleRateHz: 100 }), RangeError);
+});
+
+test('a hydrophone model hears an engine through the hull, by its own classes, and not the sea', () => {
+  const random = createRandom(8);
+  const sea = Float32Array.from({ length: 64000 }, () => 0.01 * random.gaussian());
+  const boat = combInNoise({ f0Hz: 85, slopeHzPerS: 0.5, snrDb: 10, seconds: 4, seed: 9, tiltDb: 3 });
+  const listen = (samples: Float32Array) => {
+    const detector = createAcousticDetector(hydrophoneModel, { sampleRateHz: 16000 });
+    return [...detector.push(samples), ...detector.flush()];
+  };
+  assert.deepEqual(Object.keys(listen(sea)[0]!.logLikelihoodRatio), ['surface', 'underwater']);
+  assert.ok(listen(boat).every((window) => window.detected));
+  assert.ok(listen(sea).every((window) => !window.detected));
 });

@@ -36,7 +36,10 @@ export type SoundWindow = {
 export type AcousticDetectorOptions = {
   /** Of what is pushed: 4,000 to 384,000 Hz. */
   readonly sampleRateHz: number;
-  /** Sound pressure that drives the microphone to full scale, dB SPL; 120 unless known (typical of phones). */
+  /**
+   * Sound pressure that drives the microphone to full scale: unless known 120 dB SPL (typical of phones), or for a
+   * hydrophone 180 dB re 1 uPa.
+   */
   readonly fullScaleDb?: number;
 };
 
@@ -51,6 +54,7 @@ export type AcousticDetector = {
   flush(): readonly SoundWindow[];
 };
 
+const FULL_SCALE_DB = { sound: 120, soundWater: 180 } as const;
 const NONE: readonly SoundWindow[] = [];
 
 /** Throws a RangeError on a sample rate that no microphone has. */
@@ -108,7 +112,8 @@ function createDescriber(model: AcousticModel, options: AcousticDetectorOptions)
   const pitch: Pitch = { frequencyHz: NaN, sigmaHz: NaN, slopeHzPerS: NaN, snrDb: -Infinity };
   const { operatingPoint } = model;
   const deciding = model.classes.indexOf(operatingPoint.class);
-  const hearing = { ...model.hearing, fullScaleDb: options.fullScaleDb ?? 120 };
+  const fullScaleDb = options.fullScaleDb ?? FULL_SCALE_DB[model.wave];
+  const hearing = { ...model.hearing, wave: model.wave, fullScaleDb };
 
   return (window, durationMs) => {
     const { blocks, blockCount, windowAt } = window;

@@ -58,6 +58,8 @@ const powerOfDb = (db: number): number => Math.exp((db * Math.LN10) / 10);
 
 /** What decides how far a microphone hears. */
 export type Hearing = {
+  /** Air absorbs; over the kilometres of a harbour water does not, at these frequencies. */
+  readonly wave: 'sound' | 'soundWater';
   /** Level of the target at 1 m in 60-2000 Hz, dB SPL. */
   readonly sourceDb: number;
   /** Level that drives the microphone to full scale, dB SPL. */
@@ -94,7 +96,7 @@ function snrAt(rangeM: number, floorDb: number, hearing: Hearing): number {
   let octaves = 0;
   for (let i = 0; i < BAND_COUNT; i += 1) {
     if (!isLevelBand(i)) continue;
-    power += powerOfDb(-bandAbsorptionDbPerM[i]! * rangeM);
+    power += hearing.wave === 'sound' ? powerOfDb(-bandAbsorptionDbPerM[i]! * rangeM) : 1;
     octaves += 1;
   }
   const received = hearing.sourceDb - 20 * Math.log10(rangeM) + 10 * Math.log10(power / octaves);

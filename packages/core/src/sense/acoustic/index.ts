@@ -16,7 +16,7 @@ export { readAcousticModel } from './model.ts';
 export type { AcousticModel } from './model.ts';
 export { createResampler } from './resample.ts';
 export type { Resampler } from './resample.ts';
-export { acousticModel } from './weights.ts';
+export { acousticModel, hydrophoneModel } from './weights.ts';
 export { createArrayDetector } from './array.ts';
 export type { ArrayDetector, ArrayWindow } from './array.ts';
 export { createBearingFinder } from './bearing.ts';

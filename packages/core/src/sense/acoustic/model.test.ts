@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAcousticModel } from './model.ts';
-import { acousticModel } from './weights.ts';
+import { acousticModel, hydrophoneModel } from './weights.ts';
 
 const changed = (change: object): unknown => ({ ...structuredClone(acousticModel), ...change });
 
 test('the shipped weights are a model', () => {
-  const read = readAcousticModel(structuredClone(acousticModel));
-  assert.ok('model' in read);
-  assert.deepEqual(read.model, acousticModel);
+  for (const model of [acousticModel, hydrophoneModel]) {
+    const read = readAcousticModel(structuredClone(model));
+    assert.ok('model' in read);
+    assert.deepEqual(read.model, model);
+  }
 });
 
 test('what is no model is refused with what was expected and found', () => {
@@ -18,6 +20,7 @@ test('what is no model is refused with what was expected and found', () => {
     ['weights', /found string/],
     [changed({ format: 2 }), /expected model format 1, found 2/],
     [changed({ version: 7 }), /expected a version/],
+    [changed({ wave: 'light' }), /expected wave sound or soundWater, found light/],
     [changed({ features: ['loudness'] }), /expected feature all evidence, found loudness/],
     [changed({ mean: mean.slice(1) }), /means and deviations/],
     [changed({ classes: ['one-way'] }), /background/],

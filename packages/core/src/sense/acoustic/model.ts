@@ -47,6 +47,9 @@ export function readAcousticModel(value: unknown): { model: AcousticModel } | { 
 
 function shapeProblem(model: Partial<AcousticModel>): string | undefined {
   if (typeof model.version !== 'string') return `expected a version, found ${typeof model.version}`;
+  if (model.wave !== 'sound' && model.wave !== 'soundWater') {
+    return `expected wave sound or soundWater, found ${String(model.wave)}`;
+  }
   const features = model.features ?? [];
   const other = featureNames.findIndex((name, i) => features[i] !== name);
   if (other >= 0 || features.length !== featureNames.length) {
