@@ -1,0 +1,6 @@
+export {
+  geojsonFromTracks,
+  publicGeojsonFromTracks,
+  type Feature,
+  type FeatureCollection,
+} from './tracks.ts';
