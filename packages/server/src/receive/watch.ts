@@ -30,6 +30,8 @@ export class SensorWatch {
   readonly #watched = new Map<string, Watched>();
   readonly #timer: NodeJS.Timeout;
   #toldMs = 0;
+  #lookedMs = performance.now();
+  #judgeFromMs = 0;
 
   constructor(region: Region, admission: Admission) {
     this.#region = region;
@@ -88,11 +90,18 @@ export class SensorWatch {
   }
 
   #look(): void {
-    const nowMs = this.#region.clock.nowMs();
-    for (const watched of this.#watched.values()) if (isSilent(watched, nowMs)) this.#write(watched, 'stale');
-    if (performance.now() - this.#toldMs < tellEveryMs) return;
-    this.#toldMs = performance.now();
+    const lookMs = performance.now();
+    // This process itself stood still (a busy or suspended machine): reports are read before anyone is called silent.
+    if (lookMs - this.#lookedMs > 2 * lookEveryMs) this.#judgeFromMs = lookMs + shortestSilenceMs;
+    this.#lookedMs = lookMs;
+    if (lookMs >= this.#judgeFromMs) this.#judge(this.#region.clock.nowMs());
+    if (lookMs - this.#toldMs < tellEveryMs) return;
+    this.#toldMs = lookMs;
     for (const watched of this.#watched.values()) this.#tell(watched);
+  }
+
+  #judge(nowMs: number): void {
+    for (const watched of this.#watched.values()) if (isSilent(watched, nowMs)) this.#write(watched, 'stale');
   }
 
   #tell(watched: Watched): void {
