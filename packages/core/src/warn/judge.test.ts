@@ -84,6 +84,11 @@ test('a reconnaissance drone is watched by itself, never warned of', () => {
   assert.equal(levels([arrival(0, 'a', 'z', 1, 60)], [recon]), 'watch/watch');
 });
 
+test('what is most likely harmless is watched at most', () => {
+  const airliner = known('a', { classProb: { aircraft: 0.8, cruise: 0.2 } });
+  assert.equal(levels([arrival(0, 'a', 'z', 0.4, 60)], [airliner]), 'watch/watch');
+});
+
 test('a watched track overhead asks for watch', () => {
   assert.equal(levels([], [], true), 'watch/watch');
 });

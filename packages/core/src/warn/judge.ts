@@ -70,7 +70,8 @@ export function weigh(known: KnownTrack, policy: Policy): void {
   }
   const heeded = verdict !== 'dismissed' && harm > 0;
   known.watchShare = heeded ? watch / harm : 0;
-  known.warnShare = heeded && evidenceOf(known) !== 'unverified' ? warn / harm : 0;
+  const mayWarn = heeded && evidenceOf(known) !== 'unverified' && warn >= policy.warnHarm;
+  known.warnShare = mayWarn ? warn / harm : 0;
 }
 
 /**

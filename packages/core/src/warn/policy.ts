@@ -32,7 +32,10 @@ export interface Policy {
   reviseMs: number;
   /** An arrival counts for so long after it was last said. */
   arrivalAgeMs: number;
-  /** Sensors within this distance of a zone speak for it; an all-clear needs this share of them up, and this many. */
+  /**
+   * Sensors within this distance of a zone, or within the range that they state for themselves, speak for it; an all-clear
+   * needs this share of them up, and this many.
+   */
   aroundM: number;
   freshShare: number;
   freshSensors: number;
@@ -49,23 +52,25 @@ export interface Policy {
   snoozeMs: number;
   /** Whether ending a warning by hand takes two operators. */
   twoToEnd: boolean;
+  /** Least probability of being of a class that may ask for a warning; what is below asks for `watch` at most. */
+  warnHarm: number;
   /** The highest level that each class may ask for; `unknown` is one of them. */
   highest: Readonly<Record<string, Level>>;
 }
 
 export const defaultPolicy: Policy = {
-  warnProbability: 0.2,
+  warnProbability: 0.12,
   warnWithinMs: 300_000,
-  urgentProbability: 0.12,
+  urgentProbability: 0.08,
   urgentWithinMs: 120_000,
-  sureMs: 5_000,
-  keepProbability: 0.06,
+  sureMs: 8_000,
+  keepProbability: 0.04,
   keepWithinMs: 480_000,
   watchProbability: 0.25,
   watchWithinMs: 900_000,
   watchKeepProbability: 0.12,
   holdMs: 120_000,
-  calmMs: 60_000,
+  calmMs: 150_000,
   renewMs: 60_000,
   expiryMs: 300_000,
   etaShiftMs: 60_000,
@@ -81,6 +86,7 @@ export const defaultPolicy: Policy = {
   secondWaitMs: 600_000,
   snoozeMs: 600_000,
   twoToEnd: true,
+  warnHarm: 0.4,
   highest: {
     'one-way': 'warning',
     jet: 'warning',
@@ -109,6 +115,7 @@ const shares: readonly string[] = [
   'watchKeepProbability',
   'freshShare',
   'overProbability',
+  'warnHarm',
 ];
 
 /** The policy with these changes; refused whole where one of them is unknown or of the wrong kind, or the sum makes no sense. */

@@ -24,7 +24,8 @@ export function createSurroundings(frame: Frame): Surroundings {
     if (!speaksForPlaces(event)) return;
     const { latDeg, lonDeg, heightM } = event.sensor;
     enuFromGeodetic(frame, enu, latDeg, lonDeg, heightM ?? 0);
-    if (isWithinArea(area, enu[0], enu[1], policy.aroundM)) around.get(zoneId)?.add(event.sensorId);
+    const reachM = Math.max(policy.aroundM, statedRangeM(event));
+    if (isWithinArea(area, enu[0], enu[1], reachM)) around.get(zoneId)?.add(event.sensorId);
     else around.get(zoneId)?.delete(event.sensorId);
   }
 
@@ -72,6 +73,11 @@ function isWithinArea(area: Area, east: number, north: number, mostM: number): b
     return false;
   }
   return distanceToAreaM(area, east, north) <= mostM;
+}
+
+/** How far it says that it sees: where its Pd has fallen to half, or 0 where it does not say. */
+function statedRangeM({ sensor }: SensorEvent): number {
+  return sensor.pd?.halfRangeM ?? sensor.coverage?.maxRangeM ?? 0;
 }
 
 /** A sensor whose silence tells something about what flies near: not a transponder receiver, not a person. */
