@@ -5,9 +5,9 @@
  */
 
 /** Power spectral density of white-noise acceleration, m²/s³ along each axis: steady flight, weaving, missiles and jets. */
-export const modeQ = Float64Array.of(0.06, 1.5, 25);
+export const modeQ = Float64Array.of(0.05, 1.5, 25);
 /** Turn rate of the mode, rad/s. */
-export const modeShare = Float64Array.of(0.86, 0.12, 0.02);
+export const modeShare = Float64Array.of(0.9, 0.085, 0.015);
 /** Per second. */
 export const redrawPerS = 1 / 15;
 /** Sigma of each velocity component of a target just found, m/s: propeller drones; the same; missiles and jets. */
