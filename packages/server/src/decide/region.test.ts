@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { AlertEvent, Conclusion, DetectionEvent, Fact, Header } from '@kentongan/core/base/event';
 import type { Pipeline } from '@kentongan/core/pipeline';
 import { emptyMedium, LogError, MemoryLog, type Medium } from '../log/index.ts';
@@ -94,6 +95,17 @@ test('a tick comes at most 100 ms after a fact, else every second', async (conte
     facts(medium).map(({ kind }) => kind),
     ['detection', 'tick', 'tick'],
   );
+});
+
+test('a steady stream is written while it streams', async (context) => {
+  const region = await open(context, emptyMedium());
+  const written: Fact[] = [];
+  let count = 0;
+  while (written.length === 0 && count < 10_000) {
+    void region.submit([detection(++count)]).then((facts) => written.push(...facts));
+    await setTimeout(1);
+  }
+  assert.ok(count < 1000, `${count} facts came in before the first was written`);
 });
 
 test('a full queue says so and keeps nothing of what it refused', async (context) => {

@@ -54,6 +54,8 @@ export class Writer {
   #waitingCount = 0;
   #unstored: (AlertEvent | ArrivalEvent)[] = [];
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer is due; Infinity where none runs. */
+  #wakeMs = Number.POSITIVE_INFINITY;
   /** Infinity while whoever feeds the region brings its ticks. */
   #tickDueMs = Number.POSITIVE_INFINITY;
   #factsSinceTick = false;
@@ -138,12 +140,15 @@ export class Writer {
   #wakeAt(dueMs: number): void {
     if (this.#closed || this.#writing !== undefined) return;
     const atMs = Math.min(dueMs, this.#tickDueMs);
+    // A batch that is due is never put off by what comes in meanwhile.
+    if (atMs >= this.#wakeMs) return;
+    this.#wakeMs = atMs;
     clearTimeout(this.#timer);
-    if (atMs === Number.POSITIVE_INFINITY) return;
     this.#timer = setTimeout(() => this.#wake(), Math.max(0, atMs - performance.now()));
   }
 
   #wake(): void {
+    this.#wakeMs = Number.POSITIVE_INFINITY;
     if (this.#writing !== undefined || this.#closed) return;
     this.#writing = this.#writeBatch().finally(() => this.#goOn());
   }
