@@ -241,3 +241,65 @@ test('an operator who dismisses a track ends it, one who confirms it verifies it
   assert.equal(after.find((track) => track.trackId === one.trackId)?.status, 'dropped');
   assert.equal(after.find((track) => track.trackId === two.trackId)?.evidence.status, 'verified');
 });
+
+test('facts out of order within the horizon give nearly the track that ordered ones give', () => {
+  const scene = { seed: 10 };
+  const facts = factsOf(scene);
+  const frame = createFrame(headerOf(scene).origin);
+  const ordered = lastOf(run(createTracker(headerOf(scene)), facts));
+  // One radar's line is two seconds late for all it says in the last ten seconds.
+  const endMs = facts[facts.length - 1].timeMs;
+  const late = facts.map((fact) =>
+    fact.kind === 'detection' && fact.sensorId === 'r1' && endMs - fact.timeMs < 10_000
+      ? { ...fact, timeMs: fact.timeMs + 2000 }
+      : fact,
+  );
+  late.sort((a, b) => a.timeMs - b.timeMs || a.seq - b.seq);
+  const admitted = late.filter((fact) => fact.timeMs <= endMs).map((fact, i) => ({ ...fact, seq: i + 1 }));
+  const shuffled = lastOf(run(createTracker(headerOf(scene)), admitted));
+  assert.equal(shuffled.length, ordered.length);
+  const plane = ({ latDeg, lonDeg }: Track) => enuFromGeodetic(frame, new Float64Array(3), latDeg, lonDeg, 0);
+  for (const track of ordered) {
+    const [e, n] = plane(track);
+    const off = Math.min(...shuffled.map((other) => Math.hypot(plane(other)[0] - e, plane(other)[1] - n)));
+    const [ee, , , , nn] = track.covariance;
+    assert.ok(off < 2.5 * Math.sqrt(ee + nn), `${off} m off, sigma ${Math.sqrt(ee + nn)}`);
+  }
+});
+
+for (const isOneOwner of [true, false]) {
+  test(`five sensors of twenty-five, of ${isOneOwner ? 'one owner' : 'five owners'}, that invent a target make no corroborated track of it`, () => {
+    const header = headerOf({ seed: 11 });
+    const frame = createFrame(header.origin);
+    const place = new Float64Array(3);
+    const tracker = createTracker(header);
+    const facts: Fact[] = [];
+    for (let i = 0; i < 25; i++) {
+      geodeticFromEnu(frame, place, 2000 * (i % 5), 2000 * Math.floor(i / 5), 0);
+      facts.push({
+      seq: facts.length + 1, kind: 'sensor', timeMs: header.startMs, sensorId: `b${i}`, state: 'up',
+      owner: i < 5 && isOneOwner ? 'liar' : `o${i}`,
+      sensor: {
+        type: 'bearing', wave: 'light', latDeg: place[0], lonDeg: place[1], heightM: 0, periodMs: 1000, phaseMs: 0,
+        coverage: { maxRangeM: 8000 }, pd: { max: 0.8 }, clutter: { perReport: 0.05 }, outlier: 0.05,
+        sigma: { bearingRad: 0.05 },
+      },
+    }); // prettier-ignore
+    }
+    for (let s = 0; s <= 60; s++) {
+      const timeMs = header.startMs + 1000 * s;
+      for (let i = 0; i < 5; i++) {
+        const bearingRad = Math.atan2(3000 + 40 * s - 2000 * i, 3500);
+        facts.push({
+        seq: facts.length + 1, kind: 'detection', timeMs, sensorId: `b${i}`, sensedMs: timeMs,
+        measurement: { type: 'bearing', bearingRad },
+      }); // prettier-ignore
+      }
+      facts.push({ seq: facts.length + 1, kind: 'tick', timeMs });
+    }
+    const believed = run(tracker, facts).filter(
+      (track) => track.status === 'confirmed' && track.evidence.status !== 'unverified',
+    );
+    assert.deepEqual(believed, []);
+  });
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTrackingField } from './tracking-kinds.ts';
+import { judgeField, type FieldScore } from './tracking-run.ts';
+
+function meanOf(scores: readonly FieldScore[], pick: (score: FieldScore) => number): number {
+  return scores.reduce((sum, score) => sum + pick(score), 0) / scores.length;
+}
+
+test('over 20 seeds and places the stated uncertainty of crossing targets is honest, and few are missed', () => {
+  const scores = Array.from({ length: 20 }, (_, k) =>
+    judgeField(createTrackingField('crossing', 100 + k), 500),
+  );
+  const nees = meanOf(scores, (score) => score.nees);
+  assert.ok(nees > 0.8 && nees < 1.25, `NEES ${nees}`);
+  assert.ok(meanOf(scores, (score) => score.missed) < 0.2);
+  assert.ok(meanOf(scores, (score) => score.false) < 0.05);
+});
+
+test('pairs that fly abreast in clutter are told apart, and bearings that cross find targets', () => {
+  const abreast = [1, 2, 3].map((seed) => judgeField(createTrackingField('abreast', seed), 500));
+  assert.ok(meanOf(abreast, (score) => score.missed) < 0.5);
+  assert.ok(meanOf(abreast, (score) => score.false) < 0.3);
+  const bearings = [1, 2].map((seed) => judgeField(createTrackingField('bearings', seed), 1000));
+  assert.ok(meanOf(bearings, (score) => score.missed) < 0.2);
+});
+
+test('a field is the same from the same seed', () => {
+  assert.deepEqual(createTrackingField('swarm', 3).facts, createTrackingField('swarm', 3).facts);
+});
