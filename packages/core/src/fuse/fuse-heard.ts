@@ -42,12 +42,20 @@ export interface HeardState {
   claims: StoredClaim[];
   /** By sensor index: when it last made a detection. */
   lastHeardMs: Float64Array;
+  /** By sensor index: when its claims were last worked out as a hypothesis. */
+  triedMs: Map<number, number>;
   /** By track: louder than typical, dB, and its variance; of tracks that are not mixtures. Reset by `bornMs`. */
   excess: Map<number, SourceLevel>;
 }
 
 export function createHeardState(): HeardState {
-  return { health: createHearingHealth(), claims: [], lastHeardMs: new Float64Array(0), excess: new Map() };
+  return {
+    health: createHearingHealth(),
+    claims: [],
+    lastHeardMs: new Float64Array(0),
+    triedMs: new Map(),
+    excess: new Map(),
+  };
 }
 
 /** No sensor is without false detections. */

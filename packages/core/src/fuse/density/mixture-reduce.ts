@@ -23,6 +23,8 @@ const leastShare = 2e-4;
 const sameD2 = 1.2;
 /** … and their levels differ by less than this many of their sigmas. */
 const sameLevelD2 = 4;
+/** Of two kinds that say the same of place, speed and level, the heavier one stands for both. */
+const otherKindLevelD2 = 0.5;
 
 const meanA = new Float64Array(stateSize);
 const meanB = new Float64Array(stateSize);
@@ -34,6 +36,8 @@ const difference = new Float64Array(4);
 
 /** Prunes, merges, keeps at most `most` families, and gives memory back once few are left. */
 export function reduceMixture(mixture: Mixture, most: number): void {
+  normalise(mixture);
+  dropLight(mixture);
   sortByWeight(mixture);
   let keep = 0;
   while (keep < mixture.families && keep < most && familyWeight(mixture, keep) >= leastShare) keep++;
@@ -41,6 +45,17 @@ export function reduceMixture(mixture: Mixture, most: number): void {
   if (mixture.families > 1) mergeFamilies(mixture);
   normalise(mixture);
   if (mixture.kind.length > 24 && mixture.families <= 6) resize(mixture, 8);
+}
+
+/** Takes families out that hardly weigh, before anything is sorted or compared; the first stays in any case. */
+function dropLight(mixture: Mixture): void {
+  let keep = 0;
+  for (let family = 0; family < mixture.families; family++) {
+    if (familyWeight(mixture, family) < leastShare) continue;
+    copyFamily(mixture, keep, family);
+    keep++;
+  }
+  if (keep > 0) mixture.families = keep;
 }
 
 /** Heaviest first; equal weights keep their order. Insertion sort: nearly sorted from the last time. */
@@ -62,8 +77,8 @@ function mergeFamilies(mixture: Mixture): void {
   for (let into = 0; into < mixture.families; into++) {
     familyMoments(mixture, into, meanA, covarianceA);
     for (let other = mixture.families - 1; other > into; other--) {
-      if (mixture.kind[other] !== mixture.kind[into]) continue;
-      if (!isSame(mixture, other)) continue;
+      const levelD2 = mixture.kind[other] === mixture.kind[into] ? sameLevelD2 : otherKindLevelD2;
+      if (!isSame(mixture, other, levelD2)) continue;
       mergeInto(mixture, into, other);
       copyFamily(mixture, other, mixture.families - 1);
       mixture.families--;
@@ -77,14 +92,14 @@ function familyMoments(mixture: Mixture, family: number, mean: Float64Array, cov
 }
 
 /** Whether a family says the same as the one whose moments are in meanA, covarianceA. */
-function isSame(mixture: Mixture, other: number): boolean {
+function isSame(mixture: Mixture, other: number, levelD2: number): boolean {
   const m = other * modeCount * stateSize;
   const wide = 4 * Math.max(covarianceA[0], covarianceA[6]) + 1e6;
   const dE = mixture.mean[m] - meanA[0];
   if (mixture.weight[other * modeCount] > 0 && dE * dE > 16 * wide) return false;
   familyMoments(mixture, other, meanB, covarianceB);
   const ds = meanB[4] - meanA[4];
-  if (ds * ds > sameLevelD2 * Math.max(covarianceA[24], covarianceB[24])) return false;
+  if (ds * ds > levelD2 * Math.max(covarianceA[24], covarianceB[24])) return false;
   const wider =
     covarianceA[0] + covarianceA[6] >= covarianceB[0] + covarianceB[6] ? covarianceA : covarianceB;
   for (let i = 0; i < 4; i++) {

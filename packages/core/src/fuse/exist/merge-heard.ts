@@ -16,8 +16,8 @@ const sameM = 1500;
 const surenessM = 1200;
 
 /** A heard hypothesis that is less likely, or that nothing supported for so long, or that may be anywhere, is given up. */
-const leastExistence = 2e-3;
-const unsupportedMs = 12_000;
+const leastExistence = 2e-4;
+const unsupportedMs = 20_000;
 const unheardMs = 120_000;
 const anywhereM = 5000;
 /** Faster than sound in air nothing is tracked by its sound, m/s. */

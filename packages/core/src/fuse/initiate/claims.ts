@@ -16,10 +16,12 @@ const claimCapacity = 512;
 /** Claims further apart in time than this are not of one source just found, ms. */
 const companionMs = 6000;
 /** A hypothesis less likely than this is not started, nor worked out where it could not come to more than that. */
-const leastExistence = 2e-3;
-const leastPromise = 0.02;
+const leastExistence = 5e-4;
+const leastPromise = 0.005;
+/** A sensor's claims start at most one hypothesis in this time, ms. */
+const retryMs = 3000;
 /** The companions must be explained this much better by one source than without it. */
-const leastAgreement = 3;
+const leastAgreement = 2;
 export interface HeardHooks {
   /** A detection counts for track i with this weight. */
   support(report: Report, i: number, detection: DetectionEvent, weight: number): void;
@@ -62,6 +64,9 @@ export function createClaims(
     heard.claims.push(stored);
     if (heard.claims.length > claimCapacity) heard.claims.shift();
     if (isGuessed || !isPromising(novelty / explained, companions)) return;
+    const { sensorIndex, heardMs } = first;
+    if (heardMs - (heard.triedMs.get(sensorIndex) ?? -Infinity) < retryMs) return;
+    heard.triedMs.set(sensorIndex, heardMs);
     const { mixture, agreement, ratio } = begin(first, companions, silentAround(first));
     if (agreement < leastAgreement) return;
     const odds = (novelty / explained) * ratio;
