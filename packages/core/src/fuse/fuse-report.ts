@@ -186,7 +186,7 @@ export function createFuser(
     addClassEvidence(tracks, i, detection, weight);
     const { identity } = detection;
     if (identity === undefined || weight < 0.5) return;
-    addIdentityEvidence(tracks, i, identity.scheme, identity.verified === true);
+    addIdentityEvidence(tracks, i, identity);
     const known = state.identities.get(i) ?? [];
     if (!known.some(({ scheme, id }) => scheme === identity.scheme && id === identity.id)) {
       state.identities.set(i, [...known, identity].slice(-4));

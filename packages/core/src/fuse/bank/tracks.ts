@@ -54,6 +54,8 @@ export interface Tracks {
   sourceCount: Int32Array;
   /** Log-likelihood of each class by what sensors said of it. */
   classLog: Float64Array;
+  /** Log-odds of each class by the identities it claims. */
+  claimLog: Float64Array;
   /** 1: an operator confirmed it. */
   isAffirmed: Uint8Array;
 }
@@ -86,6 +88,7 @@ export function createTracks(): Tracks {
     sourceMs: new Float64Array(0),
     sourceCount: new Int32Array(0),
     classLog: new Float64Array(0),
+    claimLog: new Float64Array(0),
     isAffirmed: new Uint8Array(0),
   };
   resize(tracks, 256);
@@ -116,6 +119,7 @@ function resize(tracks: Tracks, size: number): void {
   tracks.sourceMs = grown(tracks.sourceMs, size * sourceCapacity);
   tracks.sourceCount = grown(tracks.sourceCount, size);
   tracks.classLog = grown(tracks.classLog, size * classCapacity);
+  tracks.claimLog = grown(tracks.claimLog, size * classCapacity);
   tracks.isAffirmed = grown(tracks.isAffirmed, size);
   tracks.size = size;
 }
@@ -144,6 +148,7 @@ export function takeTrack(tracks: Tracks): number {
   tracks.missed[i] = 0;
   tracks.coldShare[i] = 0;
   tracks.classLog.fill(0, i * classCapacity, (i + 1) * classCapacity);
+  tracks.claimLog.fill(0, i * classCapacity, (i + 1) * classCapacity);
   tracks.active.push(i);
   return i;
 }
