@@ -106,7 +106,7 @@ function octaveFactor(blocks: readonly Block[], blockCount: number, path: Int32A
   if (f0Hz >= ENGINE_LOW_HZ && between > SURELY_THERE_DB && between > enough) return 0.5;
   const odd = meanOnLines(blocks, blockCount, path, 2, -1);
   const even = meanOnLines(blocks, blockCount, path, 2, 0);
-  const weak = f0Hz < ENGINE_LOW_HZ ? 0.4 * even : SURELY_ABSENT_DB;
+  const weak = f0Hz < ENGINE_LOW_HZ ? 0.7 * even : SURELY_ABSENT_DB;
   return odd < weak && even > 2.5 ? 2 : 1;
 }
 
