@@ -16,6 +16,6 @@ export default defineConfig({
     target: 'es2022',
     // Everything is loaded from this machine, so one large map library is no reason to warn.
     chunkSizeWarningLimit: 2500,
-    rolldownOptions: { input: { console: page('console') } },
+    rolldownOptions: { input: { console: page('console'), listen: page('listen') } },
   },
 });

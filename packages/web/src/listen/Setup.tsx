@@ -1,0 +1,169 @@
+import { createEffect, createSignal, on, Show, type JSX } from 'solid-js';
+import { fill } from '../words/index.ts';
+import { placeFrom } from './device/description.ts';
+import { enrol } from './device/enrolment.ts';
+import type { Identity, Role } from './device/identity.ts';
+import type { Refused } from './device/server.ts';
+import type { Store } from './device/store.ts';
+import { deafWords } from './Hearing.tsx';
+import { PromiseLine } from './Listen.tsx';
+import type { Listener } from './listener.ts';
+import { words } from './words/index.ts';
+
+interface SetupProps {
+  token: string;
+  listener: Listener;
+  identities: Store<Identity>;
+  /** What this phone is likely to become. */
+  role: Role;
+  /** It takes part already, as something else. */
+  isMore: boolean;
+  onDone(identity: Identity): void;
+  onNotNow(): void;
+}
+
+/** Enrolment on one screen: what takes part, its name, its place, one button. */
+export function Setup(props: SetupProps): JSX.Element {
+  const [role, setRole] = createSignal(props.role);
+  const [name, setName] = createSignal('');
+  const [place, setPlace] = createSignal('');
+  const [trouble, setTrouble] = createSignal<() => string>();
+  const [doing, setDoing] = createSignal<() => string>();
+
+  async function start(): Promise<void> {
+    setTrouble(undefined);
+    const where = placeFrom(place());
+    if (where === undefined) return void setTrouble(() => () => words().placeBad);
+    const listens = role() === 'microphone';
+    if (listens) {
+      setDoing(() => () => words().measuring);
+      if (!(await props.listener.openEars()))
+        return void setTrouble(() => () => deafWords(props.listener.hearing()));
+    }
+    const rangeNowM = listens ? await firstRangeM(props.listener) : 0;
+    setDoing(() => () => words().enrolling);
+    const enrolled = await enrol(
+      { token: props.token, role: role(), name: name().trim(), place: where, rangeNowM },
+      props.identities,
+    );
+    if ('sensorId' in enrolled) return props.onDone(enrolled);
+    if (listens) props.listener.closeEars();
+    setTrouble(() => () => refusalWords(enrolled));
+  }
+
+  return (
+    <main class="setup">
+      <h2>{words().setupTitle}</h2>
+      <p>{words().setupWhy}</p>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void start().finally(() => setDoing(undefined));
+        }}
+      >
+        <fieldset class="roles">
+          <legend>{words().role}</legend>
+          <RoleChoice role="microphone" chosen={role()} onChoose={setRole} says={words().roleMicrophone} />
+          <RoleChoice role="spotter" chosen={role()} onChoose={setRole} says={words().roleSpotter} />
+        </fieldset>
+        <label for="name">{words().name}</label>
+        <input
+          id="name"
+          maxLength={100}
+          autocomplete="off"
+          placeholder={words().nameExample}
+          value={name()}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+        <PlaceField place={place()} onPlace={setPlace} onTrouble={(say) => setTrouble(() => say)} />
+        <Show when={trouble()}>
+          {(say) => (
+            <p class="trouble" role="alert">
+              {say()()}
+            </p>
+          )}
+        </Show>
+        <button class="main-button" type="submit" disabled={doing() !== undefined}>
+          {doing()?.() ?? (trouble() === undefined ? words().start : words().tryAgain)}
+        </button>
+        <Show when={props.isMore}>
+          <button type="button" onClick={() => props.onNotNow()}>
+            {words().notNow}
+          </button>
+        </Show>
+      </form>
+      <PromiseLine />
+    </main>
+  );
+}
+
+function RoleChoice(props: {
+  role: Role;
+  chosen: Role;
+  onChoose(role: Role): void;
+  says: string;
+}): JSX.Element {
+  return (
+    <label class="role">
+      <input
+        type="radio"
+        name="role"
+        value={props.role}
+        checked={props.role === props.chosen}
+        onChange={() => props.onChoose(props.role)}
+      />
+      {props.says}
+    </label>
+  );
+}
+
+function PlaceField(props: {
+  place: string;
+  onPlace(place: string): void;
+  onTrouble(say: () => string): void;
+}): JSX.Element {
+  function locate(): void {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => props.onPlace(`${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`),
+      () => props.onTrouble(() => words().positionDenied),
+      { enableHighAccuracy: true, timeout: 20_000 },
+    );
+  }
+  return (
+    <>
+      <label for="place">{words().place}</label>
+      <div class="place">
+        <input
+          id="place"
+          autocomplete="off"
+          placeholder={words().placeExample}
+          value={props.place}
+          onInput={(event) => props.onPlace(event.currentTarget.value)}
+        />
+        <button type="button" onClick={locate}>
+          {words().usePosition}
+        </button>
+      </div>
+      <p class="muted note">{words().placeSecret}</p>
+    </>
+  );
+}
+
+/** Of the first second that was judged; a phone that is too busy to hear within 15 s says that it hears nothing far. */
+function firstRangeM(listener: Listener): Promise<number> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(0), 15_000);
+    createEffect(
+      on(listener.window, (window) => {
+        if (window === undefined) return;
+        clearTimeout(timer);
+        resolve(window.rangeNowM);
+      }),
+    );
+  });
+}
+
+function refusalWords({ code, message }: Refused): string {
+  if (code === 'offline') return words().noServer;
+  return code === 'unauthorised' ? words().linkUsed : fill(words().enrolFailed, { why: message });
+}
