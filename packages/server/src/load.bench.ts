@@ -245,7 +245,7 @@ const shown = acks.flatMap((entry) => {
     : Array.from({ length: Math.max(1, entry.count) }, () => first.atMs - entry.atMs);
 });
 const detections = measured.reduce((sum, { count }) => sum + count, 0);
-const confirmed = picture?.tracks.filter(({ status }) => status === 'confirmed').length;
+const confirmed = picture?.tracks.filter(({ status }) => status !== 'tentative').length;
 console.log(
   `${(detections / (seconds - 2)).toFixed(0)} detections/s from ${sensors.length} sensors for ${seconds} s`,
 );
