@@ -3,3 +3,4 @@ export { startServer, type RunningServer } from './main.ts';
 export { StartError, type FactSource, type ServerOptions, type SourceFact } from './options.ts';
 export type { EnrolmentTerms } from './auth/index.ts';
 export type { ReceiverOptions } from './receive/index.ts';
+export type { LinkOptions, SenderOptions } from './link/index.ts';

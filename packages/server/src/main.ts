@@ -11,9 +11,10 @@ import { workerHost, type HostMaker } from './decide/index.ts';
 import { feedRegion } from './feed.ts';
 import { lockFolder, writeAddress } from './folder.ts';
 import { consoleLink, sessionSecret } from './invite.ts';
+import { startLink, startSender, type Link, type LinkOptions, type Sender } from './link/index.ts';
 import { LogError } from './log/index.ts';
 import { mustBeUsable, StartError, type ServerOptions } from './options.ts';
-import { createIntake, startReceiver, type Intake, type Receiver } from './receive/index.ts';
+import { createIntake, startReceiver, type Intake, type ReceiverOptions } from './receive/index.ts';
 import { Regions } from './regions.ts';
 import { localTls, ownNames } from './tls/index.ts';
 
@@ -23,6 +24,8 @@ export interface RunningServer {
   port: number;
   /** Ports of receivers that listen, in the order of the options; undefined for the others. */
   receiverPorts: (number | undefined)[];
+  /** The same of senders. */
+  senderPorts: (number | undefined)[];
   /** The console's address with a fresh one-time operator token. */
   consoleLink(operator?: string): string;
   /** Fulfilled when the source has ended and all of it is in the log; at once where there is none. */
@@ -103,12 +106,14 @@ async function start(
   opened.push(() => http.close());
   const port = await listen(http, options);
   const started = await startReceivers(options, intake.open, opened);
+  const senders = await startSenders(options, regions, intake.open, opened);
   const address = addressOf(options, port);
   writeAddress(dataDir, address);
   return {
     address,
     port,
     receiverPorts: started.map((receiver) => receiver.port),
+    senderPorts: senders.map((sender) => sender.port),
     consoleLink: (operator = 'operator') =>
       consoleLink(address, keys.createOperatorToken(operator, Date.now())),
     sourceEnded: feed(options, fed, opened),
@@ -171,18 +176,54 @@ function feed(
 }
 
 async function startReceivers(
-  { receivers = [] }: ServerOptions,
+  { receivers = [], origin, tell = () => undefined }: ServerOptions,
   openIntake: () => Promise<Intake>,
   opened: (() => Promise<void> | void)[],
-): Promise<Receiver[]> {
-  const started: Receiver[] = [];
+): Promise<Link[]> {
+  const started: Link[] = [];
   for (const options of receivers) {
     try {
-      const receiver = await startReceiver(options, await openIntake());
+      const intake = await openIntake();
+      const receiver = isAdsb(options)
+        ? await startReceiver(options, intake)
+        : await startLink(options, intake, origin, tell);
       opened.push(() => receiver.close());
       started.push(receiver);
     } catch (cause) {
       throw new StartError(1, `the receiver ${options.sensorId} cannot start: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+  }
+  return started;
+}
+
+function isAdsb(options: ReceiverOptions | LinkOptions): options is ReceiverOptions {
+  return options.protocol === 'sbs' || options.protocol === 'readsb';
+}
+
+async function startSenders(
+  { senders = [], standing = 'actual' }: ServerOptions,
+  regions: Regions,
+  openIntake: () => Promise<Intake>,
+  opened: (() => Promise<void> | void)[],
+): Promise<Sender[]> {
+  const started: Sender[] = [];
+  for (const options of senders) {
+    const wanted = options.standing ?? standing;
+    if (wanted === standing) await openIntake();
+    const served = regions.byStanding.get(wanted);
+    if (served === undefined)
+      throw new StartError(
+        2,
+        `a sender of standing ${wanted} has no log to tell of; found none of that standing`,
+      );
+    try {
+      const sender = await startSender(options, served.region);
+      opened.push(() => sender.close());
+      started.push(sender);
+    } catch (cause) {
+      throw new StartError(1, `a sender of ${options.protocol} cannot start: ${(cause as Error).message}`, {
         cause,
       });
     }

@@ -1,4 +1,5 @@
 import type { Fact, Header, Standing } from '@kentongan/core/base/event';
+import type { LinkOptions, SenderOptions } from './link/index.ts';
 import type { ReceiverOptions } from './receive/index.ts';
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'seq'> : never;
@@ -26,7 +27,9 @@ export interface ServerOptions {
   standing?: Standing;
   source?: FactSource;
   /** Other systems' receivers at hand; they start the log of enrolled sensors. */
-  receivers?: readonly ReceiverOptions[];
+  receivers?: readonly (ReceiverOptions | LinkOptions)[];
+  /** Other systems' maps to tell. */
+  senders?: readonly SenderOptions[];
   /** `zone` commands for the log of enrolled sensors, written where they are new or changed. */
   zones?: readonly Extract<Extract<Fact, { kind: 'command' }>['command'], { type: 'zone' }>[];
   tls?: 'local' | { keyFile: string; certFile: string };

@@ -7,7 +7,7 @@ interface Allowance {
 }
 
 const allowances: Record<SensorEvent['sensor']['type'], Allowance> = {
-  radar: { perSecond: 500, burst: 2000 },
+  radar: { perSecond: 1000, burst: 5000 },
   acoustic: { perSecond: 20, burst: 5000 },
   bearing: { perSecond: 50, burst: 5000 },
   spotter: { perSecond: 1, burst: 20 },

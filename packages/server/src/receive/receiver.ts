@@ -1,20 +1,17 @@
 import { createReadStream } from 'node:fs';
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { AircraftJsonDecoder, SbsDecoder, type AdsbDecoder } from '@kentongan/core/codec/adsb';
 import { AdsbClaims, adsbReceiver } from '@kentongan/core/ingest/from/adsb';
 import { BusyError } from '../decide/index.ts';
 import { LogError } from '../log/index.ts';
 import type { Intake } from './intake.ts';
+import { callTcp, listenTcp, type Endpoint } from './tcp.ts';
 
 /** A receiver of other systems' messages, at hand of this server. */
 export interface ReceiverOptions {
   /** `sbs`: BaseStation lines (port 30003). `readsb`: JSON positions, or whole aircraft.json documents, a line each. */
   protocol: 'sbs' | 'readsb';
   /** Calls its port, waits for it to call ours, or reads a file once. */
-  from:
-    | { connect: { host: string; port: number } }
-    | { listen: { host: string; port: number } }
-    | { file: string };
+  from: { connect: Endpoint } | { listen: Endpoint } | { file: string };
   sensorId: string;
   latDeg: number;
   lonDeg: number;
@@ -29,11 +26,6 @@ export interface Receiver {
   close(): void;
 }
 
-const firstRetryMs = 1000;
-const longestRetryMs = 30_000;
-/** Senders at once. */
-const connectionCapacity = 16;
-
 /** Enrols the receiver in the region and takes in what it sends. Rejects where its port cannot be had. */
 export async function startReceiver(options: ReceiverOptions, intake: Intake): Promise<Receiver> {
   const { sensorId, latDeg, lonDeg, heightM, from } = options;
@@ -46,68 +38,12 @@ export async function startReceiver(options: ReceiverOptions, intake: Intake): P
     const stream = createReadStream(from.file);
     return { port: undefined, ended: read(stream), close: () => stream.destroy() };
   }
-  return 'listen' in from ? await listen(from.listen, read) : call(from.connect, read);
+  const end = 'listen' in from ? await listenTcp(from.listen, read) : callTcp(from.connect, read);
+  return { ...end, ended: new Promise(() => undefined) };
 }
 
 function decoderFor(protocol: ReceiverOptions['protocol']): AdsbDecoder {
   return protocol === 'sbs' ? new SbsDecoder() : new AircraftJsonDecoder();
-}
-
-type Read = (pieces: AsyncIterable<Uint8Array>) => Promise<void>;
-
-async function listen(at: { host: string; port: number }, read: Read): Promise<Receiver> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    read(socket).catch(() => socket.destroy());
-  });
-  server.maxConnections = connectionCapacity;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(at.port, at.host, resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    ended: new Promise(() => undefined),
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}
-
-/** Calls again for as long as it runs, ever less often up to every 30 s. */
-function call(to: { host: string; port: number }, read: Read): Receiver {
-  let socket: Socket | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let retryMs = firstRetryMs;
-  let isClosed = false;
-
-  function dial(): void {
-    socket = connect(to.port, to.host);
-    socket.setKeepAlive(true, 10_000);
-    socket.once('connect', () => {
-      retryMs = firstRetryMs;
-    });
-    socket.once('close', () => {
-      if (isClosed) return;
-      timer = setTimeout(dial, retryMs);
-      retryMs = Math.min(longestRetryMs, 2 * retryMs);
-    });
-    read(socket).catch(() => socket?.destroy());
-  }
-
-  dial();
-  return {
-    port: undefined,
-    ended: new Promise(() => undefined),
-    close() {
-      isClosed = true;
-      clearTimeout(timer);
-      socket?.destroy();
-    },
-  };
 }
 
 /** Bytes to claims. What is not understood or not admitted is counted for the receiver; a full queue holds the socket up. */

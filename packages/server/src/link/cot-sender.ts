@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Standing } from '@kentongan/core/base/event';
+import { writeCotDatagram, writeCotStream, type CotEvent, type CotFormat } from '@kentongan/core/codec/cot';
+import type { Region } from '../decide/index.ts';
+import { callTcp, listenTcp, type Endpoint } from '../receive/index.ts';
+import { CotTold } from './cot-told.ts';
+import { sendUdp } from './udp.ts';
+
+/** Certificates of a TAK server's world: its authority, and ours as its client. */
+export interface ClientTls {
+  caFile: string;
+  certFile: string;
+  keyFile: string;
+}
+
+/** Tracks and warned zones for others' maps. */
+export interface SenderOptions {
+  protocol: 'cot';
+  /** XML unless TAK's protobuf is wanted. */
+  format?: CotFormat;
+  /** Datagrams to an address or a group; whoever calls our port; a TAK server that we call. */
+  to: { udp: Endpoint & { hops?: number } } | { listen: Endpoint } | { connect: Endpoint; tls?: ClientTls };
+  /** Of which log; the enrolled sensors' unless told otherwise. */
+  standing?: Standing;
+}
+
+export interface Sender {
+  /** The port it listens on; undefined where it sends or calls. */
+  port: number | undefined;
+  close(): void;
+}
+
+/** Bytes that a reader may leave untaken; beyond, it gets the newest of each thing once it takes again. */
+const untakenCapacity = 256 * 1024;
+const lookEveryMs = 200;
+const repeatEveryMs = 10_000;
+/** TAK clients at once. */
+const readerCapacity = 64;
+
+/** Tells what happens in a region from now on. Rejects where a port cannot be had or a certificate not be read. */
+export async function startSender(options: SenderOptions, region: Region): Promise<Sender> {
+  const { format = 'xml', to } = options;
+  const told = new CotTold(region);
+  const readers = new Set<StreamReader>();
+  if ('udp' in to) return sendDatagrams(to.udp, told, region, format);
+  const serve = (socket: Socket): Promise<void> => serveReader(socket, readers, told, format);
+  const end =
+    'listen' in to
+      ? await listenTcp(to.listen, serve, readerCapacity)
+      : callTcp(to.connect, serve, to.tls === undefined ? undefined : dialWith(to.tls));
+  const stop = region.onChanges((changes) => {
+    const events = told.changed(changes);
+    for (const reader of readers) reader.offer(events);
+  });
+  return {
+    port: end.port,
+    close() {
+      stop();
+      end.close();
+    },
+  };
+}
+
+/** Datagrams may be lost: all there is is said again every 10 s. */
+function sendDatagrams(
+  to: Endpoint & { hops?: number },
+  told: CotTold,
+  region: Region,
+  format: CotFormat,
+): Sender {
+  const datagrams = sendUdp(to, to.hops);
+  const send = (events: readonly CotEvent[]): void => {
+    for (const event of events) datagrams.send(writeCotDatagram(event, format));
+  };
+  const stop = region.onChanges((changes) => send(told.changed(changes)));
+  const timer = setInterval(() => send(told.whole()), repeatEveryMs);
+  return {
+    port: undefined,
+    close() {
+      stop();
+      clearInterval(timer);
+      datagrams.close();
+    },
+  };
+}
+
+function dialWith({ caFile, certFile, keyFile }: ClientTls): (to: Endpoint) => Socket {
+  const [ca, cert, key] = [caFile, certFile, keyFile].map((file) => readFileSync(file));
+  return ({ host, port }) => connectTls({ host, port, ca, cert, key });
+}
+
+/** One TAK client or server: told all there is, then what changes, for as long as it stays. What it says is not heard. */
+async function serveReader(
+  socket: Socket,
+  readers: Set<StreamReader>,
+  told: CotTold,
+  format: CotFormat,
+): Promise<void> {
+  const reader = new StreamReader(socket, format);
+  reader.offer(told.whole());
+  readers.add(reader);
+  const timer = setInterval(() => reader.look(), lookEveryMs);
+  try {
+    for await (const _ of socket);
+  } finally {
+    clearInterval(timer);
+    readers.delete(reader);
+  }
+}
+
+/** Newest event for each uid, written while the other end takes them. */
+class StreamReader {
+  readonly #socket: Socket;
+  readonly #format: CotFormat;
+  readonly #waiting = new Map<string, CotEvent>();
+
+  constructor(socket: Socket, format: CotFormat) {
+    this.#socket = socket;
+    this.#format = format;
+  }
+
+  offer(events: readonly CotEvent[]): void {
+    for (const event of events) this.#waiting.set(event.uid, event);
+    this.look();
+  }
+
+  look(): void {
+    for (const [uid, event] of this.#waiting) {
+      if (this.#socket.writableLength > untakenCapacity) return;
+      this.#waiting.delete(uid);
+      this.#socket.write(writeCotStream(event, this.#format));
+    }
+  }
+}

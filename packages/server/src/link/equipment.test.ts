@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { EventEmitter, once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { createServer as createTlsServer } from 'node:tls';
+import { X509Certificate } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { AsterixEncoder } from '@kentongan/core/codec/asterix';
+import { CotStream, writeCotDatagram, type CotEvent } from '@kentongan/core/codec/cot';
+import { cotClaim } from '@kentongan/core/ingest/from/cot';
+import type { RunningServer, ServerOptions } from '../index.ts';
+import { testFolder, testServer } from '../test/folder.ts';
+import { watchLive, type Watching } from '../test/live.ts';
+import { localTls } from '../tls/index.ts';
+
+const host = '127.0.0.1';
+const at = { latDeg: 49.5, lonDeg: 31 };
+const anyPort = { host, port: 0 };
+
+async function started(
+  context: TestContext,
+  options: Pick<ServerOptions, 'receivers' | 'senders'>,
+): Promise<{ server: RunningServer; live: Watching }> {
+  const dataDir = await testFolder(context);
+  const server = await testServer(context, { dataDir, tell: () => undefined, ...options });
+  return { server, live: await watchLive(context, server) };
+}
+
+function sendDatagrams(context: TestContext, port: number, datagrams: readonly Uint8Array[]): void {
+  const socket = createSocket('udp4');
+  context.after(() => socket.close());
+  for (const datagram of datagrams) socket.send(datagram, port, host);
+}
+
+function admitted(live: Watching, sensorId: string): number {
+  return live.picture().sensors.find((sensor) => sensor.sensorId === sensorId)?.admitted ?? 0;
+}
+
+/** A plot of 048 as of now, and blocks that are none. */
+function plot(rho: number): Uint8Array {
+  const timeOfDay = (Date.now() % 86_400_000) / 1000;
+  return new AsterixEncoder(48).encode([
+    {
+      '010': { SAC: 25, SIC: 12 },
+      '140': Math.floor(timeOfDay * 128) / 128,
+      '020': { TYP: 1, SIM: 0, RDP: 0, SPI: 0, RAB: 0 },
+      '040': { RHO: rho, THETA: 45 },
+    },
+  ]);
+}
+
+test(
+  'ASTERIX over UDP becomes a radar and its plots, and bad blocks cost only themselves',
+  { timeout: 30_000 },
+  async (context) => {
+    const { server, live } = await started(context, {
+      receivers: [
+        { protocol: 'asterix', sensorId: 'radars', from: { udp: anyPort }, sites: { '25/12': at } },
+      ],
+    });
+    const bad = [Uint8Array.of(48, 0, 200, 1), new Uint8Array(0), Uint8Array.of(48, 0, 4, 0xff)];
+    sendDatagrams(context, server.receiverPorts[0]!, [plot(10), ...bad, plot(11), plot(12)]);
+    await live.until(() => admitted(live, 'radars.sac25-sic12') === 3);
+    assert.equal(live.picture().sensors.length, 1);
+  },
+);
+
+test('AIS over TCP in pieces, and over UDP, becomes ships', { timeout: 30_000 }, async (context) => {
+  const ship = { latDeg: 37.8, lonDeg: -122.39 };
+  const dataDir = await testFolder(context);
+  const server = await testServer(context, {
+    dataDir,
+    tell: () => undefined,
+    origin: { ...ship, heightM: 0 },
+    receivers: [
+      { protocol: 'ais', sensorId: 'mast', from: { listen: anyPort }, at: ship },
+      { protocol: 'ais', sensorId: 'buoy', from: { udp: anyPort }, at: ship },
+    ],
+  });
+  const live = await watchLive(context, server);
+  const line = '!AIVDM,1,1,,A,15MgK45P3@G?fl0E`JbR0OwT0@MS,0*4E\r\n';
+  const socket = connect(server.receiverPorts[0]!, host);
+  context.after(() => socket.destroy());
+  for (const piece of [line.slice(0, 20), line.slice(20)]) socket.write(piece);
+  sendDatagrams(context, server.receiverPorts[1]!, [Buffer.from(line.trim())]);
+  await live.until(() => admitted(live, 'mast') === 1 && admitted(live, 'buoy') === 1);
+});
+
+/** What another TAK system says of a drone, second by second. */
+function droneEvent(second: number): CotEvent {
+  const timeMs = Date.now();
+  return {
+    uid: 'other.7',
+    type: 'a-h-A-M-F-Q',
+    how: 'm-r',
+    timeMs,
+    startMs: timeMs,
+    staleMs: timeMs + 10_000,
+    point: { lat: 49.5 + second * 0.0004, lon: 31, hae: 300, ce: 20 },
+    detail: [],
+  };
+}
+
+/** Says where the drone is until the test ends. */
+function keepTelling(context: TestContext, port: number): void {
+  const socket = createSocket('udp4');
+  let second = 0;
+  const timer = setInterval(
+    () => socket.send(writeCotDatagram(droneEvent(second++), 'xml'), port, host),
+    500,
+  );
+  context.after(() => {
+    clearInterval(timer);
+    socket.close();
+  });
+}
+
+const receivers = [{ protocol: 'cot', sensorId: 'tak', from: { udp: anyPort }, at }] as const;
+
+/** The first event of that kind on a stream. */
+async function eventOn(socket: Socket, type: RegExp): Promise<CotEvent> {
+  const stream = new CotStream();
+  for await (const piece of socket) {
+    for (const frame of stream.push(piece as Buffer)) {
+      assert.ok('event' in frame, JSON.stringify(frame));
+      if (type.test(frame.event.type)) return frame.event;
+    }
+  }
+  throw new Error('expected an event, found the end');
+}
+
+for (const format of ['xml', 'tak'] as const) {
+  test(
+    `a TAK client that calls is told the tracks as ${format}, and our own echo is known`,
+    { timeout: 60_000 },
+    async (context) => {
+      const { server } = await started(context, {
+        receivers,
+        senders: [{ protocol: 'cot', format, to: { listen: anyPort } }],
+      });
+      keepTelling(context, server.receiverPorts[0]!);
+      const client = connect(server.senderPorts[0]!, host);
+      context.after(() => client.destroy());
+      const event = await eventOn(client, /^a-/);
+      assert.match(event.uid, /^kentongan\.test\./);
+      assert.match(event.type, /^a-s-A-M-F-Q$|^a-u-/);
+      assert.equal(event.opex, 's');
+      assert.ok(Math.abs(event.point.lat - 49.5) < 0.1);
+      assert.equal(cotClaim(event), undefined);
+    },
+  );
+}
+
+/** A stream that ends with its test. */
+function ignoreEnd(): void {}
+
+/** A TAK server stand-in, and where it is. */
+async function listening(context: TestContext, server: Server): Promise<number> {
+  server.listen(0, host);
+  context.after(() => server.close());
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+test(
+  'a TAK server that we call, that hangs up once, is called again and told',
+  { timeout: 60_000 },
+  async (context) => {
+    let calls = 0;
+    const events = new EventEmitter();
+    const heard = once(events, 'heard');
+    const tak = createServer((socket) => {
+      context.after(() => socket.destroy());
+      if (calls++ === 0) socket.destroy();
+      else eventOn(socket, /^a-/).then((event) => events.emit('heard', event), ignoreEnd);
+    });
+    const port = await listening(context, tak);
+    const { server } = await started(context, {
+      receivers,
+      senders: [{ protocol: 'cot', to: { connect: { host, port } } }],
+    });
+    keepTelling(context, server.receiverPorts[0]!);
+    const [event] = (await heard) as [CotEvent];
+    assert.match(event.uid, /^kentongan/);
+    assert.equal(calls, 2);
+  },
+);
+
+test('a TAK server over TLS sees our client certificate', { timeout: 60_000 }, async (context) => {
+  const folder = await testFolder(context);
+  const { key, cert, authorityFile } = await localTls(folder, ['127.0.0.1', 'localhost']);
+  const events = new EventEmitter();
+  const heard = once(events, 'heard');
+  let shown: string | undefined;
+  const tak = createTlsServer({ key, cert, requestCert: true, rejectUnauthorized: false }, (socket) => {
+    context.after(() => socket.destroy());
+    shown = socket.getPeerX509Certificate()?.fingerprint256;
+    eventOn(socket, /^a-/).then((event) => events.emit('heard', event), ignoreEnd);
+  });
+  const port = await listening(context, tak);
+
+  const [keyFile, certFile] = [join(folder, 'client.key'), join(folder, 'client.pem')];
+  writeFileSync(keyFile, key);
+  writeFileSync(certFile, cert);
+  const { server } = await started(context, {
+    receivers,
+    senders: [
+      { protocol: 'cot', to: { connect: { host, port }, tls: { caFile: authorityFile, certFile, keyFile } } },
+    ],
+  });
+  keepTelling(context, server.receiverPorts[0]!);
+  const [event] = (await heard) as [CotEvent];
+  assert.match(event.uid, /^kentongan/);
+  assert.equal(shown, new X509Certificate(cert).fingerprint256);
+});
+
+test('datagrams to a map are told too', { timeout: 60_000 }, async (context) => {
+  const map = createSocket('udp4');
+  map.bind(0, host);
+  await once(map, 'listening');
+  context.after(() => map.close());
+  const { server } = await started(context, {
+    receivers,
+    senders: [{ protocol: 'cot', to: { udp: { host, port: map.address().port } } }],
+  });
+  keepTelling(context, server.receiverPorts[0]!);
+  const [datagram] = (await once(map, 'message')) as [Buffer];
+  assert.match(datagram.toString(), /uid="kentongan\.test\./);
+});

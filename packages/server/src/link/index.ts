@@ -1,0 +1,2 @@
+export { startLink, type Link, type LinkFrom, type LinkOptions } from './link.ts';
+export { startSender, type Sender, type SenderOptions } from './cot-sender.ts';

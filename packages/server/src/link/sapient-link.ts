@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { Place } from '@kentongan/core/ingest';
+import { SapientReports } from '@kentongan/core/ingest/from/sapient';
+import { listenTcp, type Endpoint } from '../receive/index.ts';
+import { SapientSession } from './sapient-session.ts';
+import type { Taker } from './taker.ts';
+
+/** Edge nodes at once. */
+const nodeCapacity = 256;
+
+/**
+ * A fusion node that SAPIENT edge nodes connect to. The protocol knows no credentials: give it an address that only they
+ * can reach, and name the nodes that may register.
+ */
+export async function startSapientLink(
+  { from, nodes }: { from: { listen: Endpoint }; nodes?: readonly string[] },
+  taker: Taker,
+  origin: Place,
+): Promise<{ port: number | undefined; close(): void }> {
+  const fusionId = randomUUID();
+  const reports = new SapientReports(origin);
+  const sessions = new Map<string, Socket>();
+  const allowed = nodes === undefined ? undefined : new Set(nodes);
+
+  async function serve(socket: Socket): Promise<void> {
+    const session = new SapientSession({ fusionId, reports, taker, allowed });
+    socket.setNoDelay(true);
+    socket.on('close', () => {
+      if (session.nodeId !== undefined && sessions.get(session.nodeId) === socket)
+        sessions.delete(session.nodeId);
+    });
+    for await (const piece of socket) {
+      for (const answer of await session.read(piece as Uint8Array)) socket.write(answer);
+      const { nodeId } = session;
+      if (nodeId === undefined || sessions.get(nodeId) === socket) continue;
+      // A node that connects again has lost its old connection, whether we noticed or not.
+      sessions.get(nodeId)?.destroy();
+      sessions.set(nodeId, socket);
+    }
+  }
+
+  return listenTcp(from.listen, serve, nodeCapacity);
+}

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { test, type TestContext } from 'node:test';
+import {
+  frameSapient,
+  readSapient,
+  sapientEnums as enums,
+  SapientFrames,
+  sapientMessage,
+  timestampOf,
+  writeSapient,
+  type Init,
+  type SapientMessage,
+} from '@kentongan/core/codec/sapient';
+import { fusionRegistration, ulidOf } from '@kentongan/core/tell/sapient';
+import type { ServerOptions } from '../index.ts';
+import { testFolder, testServer } from '../test/folder.ts';
+import { watchLive, type Watching } from '../test/live.ts';
+
+const nodeId = 'f3a1c2d4-5b6e-4f70-8123-456789abcdef';
+const sensorId = `sapient.${nodeId}`;
+const degrees = {
+  coordinateSystem: enums.LocationCoordinateSystem.LOCATION_COORDINATE_SYSTEM_LAT_LNG_DEG_M,
+  datum: enums.LocationDatum.LOCATION_DATUM_WGS84_E,
+};
+
+type Content = Init<SapientMessage['content']>;
+
+/** An edge node as an integrator would build one: a socket, frames, and what came back. */
+class EdgeNode {
+  readonly answers: SapientMessage[] = [];
+  readonly socket: Socket;
+  readonly #nodeId: string;
+
+  constructor(context: TestContext, port: number, id = nodeId) {
+    this.#nodeId = id;
+    this.socket = connect(port, '127.0.0.1');
+    context.after(() => this.socket.destroy());
+    const frames = new SapientFrames();
+    this.socket.on('error', () => undefined);
+    this.socket.on('data', (piece: Buffer) => {
+      for (const frame of frames.push(piece)) {
+        assert.ok(frame.bytes !== undefined);
+        const { message, errors } = readSapient(frame.bytes);
+        assert.deepEqual(errors, []);
+        this.answers.push(message!);
+        this.socket.emit('answer');
+      }
+    });
+  }
+
+  send(content: Content): void {
+    const message = sapientMessage({ timestamp: timestampOf(Date.now()), nodeId: this.#nodeId, content });
+    this.socket.write(frameSapient(writeSapient(message)));
+  }
+
+  register(nodeType: number = enums.RegistrationNodeType.NODE_TYPE_RADAR): void {
+    const { content } = fusionRegistration({ nodeId, nowMs: Date.now() }, 'edge', '1');
+    assert.ok(content.case === 'registration');
+    this.send({
+      case: 'registration',
+      value: { ...content.value, nodeDefinition: [{ nodeType, nodeSubType: [] }] } as never,
+    });
+  }
+
+  status(): void {
+    this.send({
+      case: 'statusReport',
+      value: {
+        reportId: ulidOf(Date.now(), 'status'),
+        system: enums.StatusReportSystem.SYSTEM_OK,
+        info: enums.StatusReportInfo.INFO_NEW,
+        mode: 'Default',
+        nodeLocation: { x: 31, y: 49.5, z: 100, ...degrees },
+      },
+    });
+  }
+
+  detection(k: number, over: object = {}): void {
+    this.send({
+      case: 'detectionReport',
+      value: {
+        reportId: ulidOf(Date.now(), `report ${k}`),
+        objectId: ulidOf(0, `object ${k % 100}`),
+        locationOneof: {
+          case: 'location',
+          value: {
+            x: 31 + (k % 100) * 0.003,
+            y: 49.5 + k * 1e-7,
+            z: 300,
+            xError: 20,
+            yError: 20,
+            ...degrees,
+          },
+        },
+        ...over,
+      },
+    });
+  }
+
+  async answer(kind: SapientMessage['content']['case']): Promise<SapientMessage['content']> {
+    for (;;) {
+      const found = this.answers.findIndex(({ content }) => content.case === kind);
+      if (found >= 0) return this.answers.splice(found, 1)[0].content;
+      await once(this.socket, 'answer');
+    }
+  }
+}
+
+async function started(
+  context: TestContext,
+  nodes?: readonly string[],
+): Promise<{ port: number; live: Watching }> {
+  const listen = { host: '127.0.0.1', port: 0 };
+  const receiver: NonNullable<ServerOptions['receivers']>[number] = {
+    protocol: 'sapient',
+    sensorId: 'sapient',
+    from: { listen },
+    ...(nodes === undefined ? {} : { nodes }),
+  };
+  const server = await testServer(context, {
+    dataDir: await testFolder(context),
+    receivers: [receiver],
+    tell: () => undefined,
+  });
+  return { port: server.receiverPorts[0]!, live: await watchLive(context, server) };
+}
+
+function admittedOf(live: Watching): number {
+  return live.picture().sensors.find((sensor) => sensor.sensorId === sensorId)?.admitted ?? 0;
+}
+
+test(
+  'a node registers, is acknowledged, and 1,000 detections a second for 3 s all become facts',
+  { timeout: 60_000 },
+  async (context) => {
+    const { port, live } = await started(context);
+    const node = new EdgeNode(context, port);
+    node.register();
+    const ack = await node.answer('registrationAck');
+    assert.ok(ack.case === 'registrationAck' && ack.value.acceptance === true);
+    node.status();
+    let sent = 0;
+    const beginMs = performance.now();
+    await new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        const due = Math.min(3000, Math.floor(performance.now() - beginMs));
+        while (sent < due) node.detection(sent++);
+        if (sent < 3000) return;
+        clearInterval(timer);
+        resolve();
+      }, 20);
+    });
+    await live.until(() => admittedOf(live) === 3000);
+    const sensor = live.picture().sensors.find((one) => one.sensorId === sensorId)!;
+    assert.deepEqual([sensor.sensor.type, sensor.refused, sensor.owner], ['radar', 0, 'sapient']);
+    assert.ok(live.picture().tracks.length > 0);
+    assert.deepEqual(node.answers, []);
+  },
+);
+
+test(
+  'a bad field is answered with its path, counted, and its neighbours are kept',
+  { timeout: 30_000 },
+  async (context) => {
+    const { port, live } = await started(context);
+    const node = new EdgeNode(context, port);
+    node.register();
+    await node.answer('registrationAck');
+    node.status();
+    node.detection(1);
+    node.detection(2, { objectId: 'not a ulid' });
+    node.detection(3, { locationOneof: { case: 'location', value: { x: 200, y: 120, ...degrees } } });
+    node.detection(4);
+    const error = await node.answer('error');
+    assert.ok(error.case === 'error');
+    assert.match(error.value.errorMessage[0], /objectId|object_id/);
+    const place = await node.answer('error');
+    assert.ok(place.case === 'error');
+    assert.match(place.value.errorMessage[0], /expected a place within 700 km/);
+    await live.until(() => admittedOf(live) === 2);
+  },
+);
+
+test('effectors, tasks and strangers are refused', { timeout: 30_000 }, async (context) => {
+  const { port } = await started(context, [nodeId]);
+  const effector = new EdgeNode(context, port);
+  effector.register(enums.RegistrationNodeType.NODE_TYPE_JAMMER);
+  const refused = await effector.answer('registrationAck');
+  assert.ok(refused.case === 'registrationAck' && refused.value.acceptance === false);
+  assert.match(refused.value.ackResponseReason[0], /never part of a weapon/);
+  effector.detection(1);
+  assert.equal((await effector.answer('error')).case, 'error');
+
+  const node = new EdgeNode(context, port);
+  node.register();
+  await node.answer('registrationAck');
+  node.send({
+    case: 'task',
+    value: {
+      taskId: ulidOf(0, 'task'),
+      control: enums.TaskControl.CONTROL_START,
+      command: { command: { case: 'request', value: 'Start' } },
+    },
+  });
+  const ack = await node.answer('taskAck');
+  assert.ok(ack.case === 'taskAck' && ack.value.taskStatus === enums.TaskAckTaskStatus.TASK_STATUS_REJECTED);
+
+  const stranger = new EdgeNode(context, port, 'a3a1c2d4-5b6e-4f70-8123-456789abcdef');
+  stranger.register();
+  const no = await stranger.answer('registrationAck');
+  assert.ok(no.case === 'registrationAck' && no.value.acceptance === false);
+});
+
+test(
+  'a node that connects again goes on, and its old connection ends',
+  { timeout: 30_000 },
+  async (context) => {
+    const { port, live } = await started(context);
+    const before = new EdgeNode(context, port);
+    before.register();
+    await before.answer('registrationAck');
+    before.status();
+    before.detection(1);
+    await live.until(() => admittedOf(live) === 1);
+    const closed = once(before.socket, 'close');
+    const after = new EdgeNode(context, port);
+    after.register();
+    await after.answer('registrationAck');
+    await closed;
+    after.detection(2);
+    await live.until(() => admittedOf(live) === 2);
+  },
+);
+
+test('garbage before and between messages loses none of them', { timeout: 30_000 }, async (context) => {
+  const { port, live } = await started(context);
+  const node = new EdgeNode(context, port);
+  node.register();
+  await node.answer('registrationAck');
+  node.status();
+  node.detection(1);
+  node.socket.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'));
+  node.detection(2);
+  await live.until(() => admittedOf(live) === 2);
+  assert.equal((await node.answer('error')).case, 'error');
+});

@@ -1,0 +1,94 @@
+import type { Report } from '@kentongan/core/ingest';
+import { BusyError } from '../decide/index.ts';
+import { LogError } from '../log/index.ts';
+import type { Intake } from '../receive/index.ts';
+
+/** Sensors that one link may bring. */
+const sensorCapacity = 1024;
+
+/**
+ * Takes what one link's codec and meaning made into the region. Sensors are named `link.their-name`, so that nobody at
+ * the other end can speak for a sensor that was enrolled here; all of one link are one owner's: who can speak on it can
+ * invent any number of them.
+ */
+export class Taker {
+  readonly #intake: Intake;
+  readonly #linkId: string;
+  readonly #tell: (sentence: string) => void;
+  readonly #welcoming = new Map<string, Promise<void>>();
+  #refusedCount = 0;
+
+  /** `tell`: what was refused, at the first, the tenth, the hundredth … time. */
+  constructor(intake: Intake, linkId: string, tell: (sentence: string) => void) {
+    this.#intake = intake;
+    this.#linkId = linkId;
+    this.#tell = tell;
+  }
+
+  nowMs(): number {
+    return this.#intake.nowMs();
+  }
+
+  /** Why it was refused; undefined where it was taken. Refusals are counted for their sensor. */
+  async take(report: Report): Promise<string | undefined> {
+    if (report.kind === 'refused') {
+      const why = `expected ${report.expected}, found ${report.found}`;
+      this.refuse(report.sensorId, why);
+      return why;
+    }
+    const sensorId = this.#nameOf(report.sensorId);
+    if (report.kind === 'sensor') return this.#describe(sensorId, report);
+    const { kind: _, sensorId: __, ...claim } = report;
+    await this.#welcoming.get(sensorId);
+    try {
+      const admitted = await this.#intake.claim(sensorId, claim);
+      return admitted.ok
+        ? undefined
+        : `${admitted.code}: expected ${admitted.expected}, found ${admitted.found}`;
+    } catch (cause) {
+      if (!(cause instanceof BusyError || cause instanceof LogError)) throw cause;
+      this.#intake.countRefused(sensorId, cause.message);
+      return cause.message;
+    }
+  }
+
+  /** Counts what could not be read, for the sensor where one is named and known, else for the link. */
+  refuse(sensorId: string | undefined, why: string): void {
+    const name = sensorId === undefined ? this.#linkId : this.#nameOf(sensorId);
+    this.#intake.countRefused(this.#intake.knows(name) ? name : this.#linkId, why);
+    this.#refusedCount++;
+    if (/^10*$/.test(String(this.#refusedCount)))
+      this.#tell(`${name}: ${this.#refusedCount} refused, such as: ${why}`);
+  }
+
+  alive(sensorId: string): void {
+    const name = this.#nameOf(sensorId);
+    if (this.#intake.knows(name)) this.#intake.alive(name);
+  }
+
+  #nameOf(sensorId: string): string {
+    return sensorId === this.#linkId ? sensorId : `${this.#linkId}.${sensorId}`;
+  }
+
+  async #describe(
+    sensorId: string,
+    { state, name, sensor }: Extract<Report, { kind: 'sensor' }>,
+  ): Promise<string | undefined> {
+    // Who says goodbye is silent from here on; the watch writes it stale where its silence would mean something.
+    if (state !== 'up') return undefined;
+    if (!this.#welcoming.has(sensorId) && this.#welcoming.size >= sensorCapacity) {
+      const why = `expected at most ${sensorCapacity} sensors on a link, found one more`;
+      this.refuse(undefined, why);
+      return why;
+    }
+    const before = this.#welcoming.get(sensorId) ?? Promise.resolve();
+    const device = { sensorId, owner: this.#linkId, sensor, ...(name === undefined ? {} : { name }) };
+    const welcomed = before.then(() => this.#intake.welcome(device));
+    this.#welcoming.set(
+      sensorId,
+      welcomed.catch(() => undefined),
+    );
+    await welcomed;
+    return undefined;
+  }
+}
