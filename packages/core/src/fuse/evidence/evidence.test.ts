@@ -11,13 +11,16 @@ import { createSources, sourceOf } from './sources.ts';
 const origin = { latDeg: 0, lonDeg: 0, heightM: 0 };
 const frame = createFrame(origin);
 
+const register = createRegister();
+
+/** Each with an index of its own: ids are made unique. */
 function sensorOf(id: string, owner: string, domains?: Record<string, string>): Sensor {
   const event: SensorEvent = {
-    seq: 1, kind: 'sensor', timeMs: 0, sensorId: id, state: 'up', owner, domains,
+    seq: 1, kind: 'sensor', timeMs: 0, sensorId: `${id}-${register.sensors.length}`, state: 'up', owner, domains,
     sensor: { type: 'acoustic', wave: 'sound', latDeg: 0, lonDeg: 0 },
   }; // prettier-ignore
   const header = { kind: 'log', version: 1, region: 'x', origin, standing: 'test', startMs: 0 } as const;
-  const sensor = enrol(createRegister(), frame, header, event);
+  const sensor = enrol(register, frame, header, event);
   assert.ok(sensor);
   return sensor;
 }
