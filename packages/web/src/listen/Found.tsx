@@ -1,5 +1,5 @@
 import { For, Show, type JSX } from 'solid-js';
-import { fill, language, words as sharedWords } from '../words/index.ts';
+import { clockText, fill, words as sharedWords } from '../words/index.ts';
 import type { Find } from './finds.ts';
 import type { Listener } from './listener.ts';
 import { words } from './words/index.ts';
@@ -28,8 +28,7 @@ function FindRow(props: { find: Find }): JSX.Element {
     <li class="find counts">
       <strong>{sharedWords().classNames[props.find.className] ?? props.find.className}</strong>
       <span>
-        {new Date(props.find.startMs).toLocaleTimeString(language())},{' '}
-        {fill(words().seconds, { n: lastedS() })}
+        {clockText(props.find.startMs)}, {fill(words().seconds, { n: lastedS() })}
         <Show when={props.find.frequencyHz}>
           {(hz) => `, ${fill(words().hertz, { n: Math.round(hz()) })}`}
         </Show>
@@ -46,5 +45,6 @@ function fateText({ waiting, refused }: Find): string {
 
 function durationText(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return fill(sharedWords().minutesShort, { n: minutes });
   return fill(words().hours, { h: Math.floor(minutes / 60), m: minutes % 60 });
 }

@@ -40,6 +40,9 @@ export function Hearing(props: { listener: Listener }): JSX.Element {
         </h2>
         <Spectrogram listener={props.listener} />
         <p class="muted note">{words().hearsNote}</p>
+        <button class="pause" type="button" onClick={() => props.listener.closeEars()}>
+          {words().pause}
+        </button>
         <Show when={props.listener.flags().length > 0}>
           <p class="trouble">{fill(words().changed, { what: props.listener.flags().join(', ') })}</p>
         </Show>

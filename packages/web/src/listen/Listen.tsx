@@ -91,7 +91,7 @@ export function Frame(props: { name: string; children: JSX.Element }): JSX.Eleme
   return (
     <div class="phone">
       <header class="top">
-        <h1>{props.name === '' ? words().title : props.name}</h1>
+        <h1>{props.name === '' ? 'Kentongan' : props.name}</h1>
         <LanguageChoice />
         <ThemeChoice theme={theme()} onTheme={setTheme} />
       </header>

@@ -78,7 +78,7 @@ export function Setup(props: SetupProps): JSX.Element {
         <PlaceField place={place()} onPlace={setPlace} onTrouble={(say) => setTrouble(() => say)} />
         <Show when={trouble()}>
           {(say) => (
-            <p class="trouble" role="alert">
+            <p class="trouble" role="alert" ref={bringIntoView}>
               {say()()}
             </p>
           )}
@@ -95,6 +95,11 @@ export function Setup(props: SetupProps): JSX.Element {
       <PromiseLine />
     </main>
   );
+}
+
+/** A small phone's screen ends above it. */
+function bringIntoView(element: Element): void {
+  queueMicrotask(() => element.scrollIntoView({ block: 'center' }));
 }
 
 function RoleChoice(props: {

@@ -6,18 +6,22 @@ export interface Place {
   lonDeg: number;
 }
 
+const nearestHalfRangeM = 300;
+const farthestHalfRangeM = 3000;
+
 /**
  * A phone's microphone, as far as it can say itself: a report each second, at most the loudest source, falling off
- * about the range that it could hear when it was enrolled. No level is stated: an uncalibrated phone's means nothing.
+ * about the range that it could hear when it was enrolled, within what any phone can, since that minute may have been
+ * loud or very quiet. No level is stated: an uncalibrated phone's means nothing.
  */
 export function microphoneDescription(place: Place, rangeNowM: number): SensorDescription {
-  const halfRangeM = Math.max(100, Math.round(rangeNowM));
+  const halfRangeM = Math.min(farthestHalfRangeM, Math.max(nearestHalfRangeM, Math.round(rangeNowM)));
   return {
     type: 'acoustic',
     wave: 'sound',
     ...place,
     periodMs: 1000,
-    coverage: { maxRangeM: Math.max(200, Math.round(2.5 * halfRangeM)) },
+    coverage: { maxRangeM: Math.round(2.5 * halfRangeM) },
     pd: { max: 0.9, halfRangeM, slope: 0.25 },
     clutter: { perReport: acousticModel.operatingPoint.pfa },
     single: true,

@@ -1,0 +1,83 @@
+/**
+ * Screenshots of the listening page in every state at phone and desktop size, to be looked at by whoever changed it:
+ * node packages/web/test/look-listen.ts FOLDER [LANGUAGE]
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { ensurePages } from '../build/pages.ts';
+import { openBrowser } from './browser.ts';
+import { engineOverNoise, wavOf } from './comb-wav.ts';
+import { openListenStage } from './listen-stage.ts';
+
+const [folder, language = 'en'] = process.argv.slice(2);
+if (folder === undefined) throw new Error('node packages/web/test/look-listen.ts FOLDER [LANGUAGE]');
+await mkdir(folder, { recursive: true });
+await ensurePages((sentence) => console.error(sentence));
+const wav = join(folder, 'engine.wav');
+await writeFile(wav, wavOf(engineOverNoise(40, 98, 3)));
+const browser = await openBrowser(
+  '--use-fake-device-for-media-stream',
+  `--use-file-for-fake-audio-capture=${wav}`,
+  '--autoplay-policy=no-user-gesture-required',
+);
+const sizes = [
+  [320, 640],
+  [390, 844],
+  [1440, 900],
+] as const;
+
+/** Sizes are set on one page, so that the states of one visit are seen at each. */
+async function shoot(page: Page, state: string): Promise<void> {
+  for (const [width, height] of sizes) {
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(150);
+    await page.screenshot({ path: join(folder, `${state}-${language}-${width}.png`) });
+  }
+}
+
+async function visit(
+  permissions: string[],
+  hash: string,
+  look: (page: Page) => Promise<void>,
+): Promise<void> {
+  const stage = await openListenStage();
+  const context = await browser.newContext({ permissions });
+  const page = await context.newPage();
+  await page.goto(`${stage.address}/listen/?lang=${language}${hash}`);
+  await look(page);
+  if (permissions.length > 0) {
+    stage.cut(true);
+    await page.waitForTimeout(5000);
+    await shoot(page, 'lost');
+  }
+  await context.close();
+  await stage.close();
+}
+
+await visit([], '', (page) => shoot(page, 'no-link'));
+await visit([], '#enrol=once', async (page) => {
+  await shoot(page, 'setup');
+  await page.locator('#place').fill('49.8397, 24.0297');
+  await page.locator('[type=submit]').click();
+  await page.locator('.trouble').waitFor();
+  await shoot(page, 'denied');
+});
+await visit(['microphone'], '#enrol=once', async (page) => {
+  await page.locator('#name').fill('Kitchen window');
+  await page.locator('#place').fill('49.8397, 24.0297');
+  await page.locator('[type=submit]').click();
+  await page.locator('.spotter').waitFor();
+  await shoot(page, 'begin');
+  await page.waitForTimeout(12_000);
+  await shoot(page, 'hearing');
+  for (const theme of ['light', 'night']) {
+    await page.locator('#theme').selectOption(theme);
+    await shoot(page, `hearing-${theme}`);
+  }
+  await page.locator('#theme').selectOption('dark');
+  await page.locator('.dial').click({ position: { x: 100, y: 20 } });
+  await page.locator('.spot-buttons button').first().click();
+  await shoot(page, 'undo');
+});
+await browser.close();
