@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { commandBodySchema, type Command } from '@kentongan/core/base/event';
+import type { LinkOptions, ReceiverOptions, SenderOptions } from '@kentongan/server';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { TLocalizedValidationError } from 'typebox/error';
+import { receiverFrom, receiverSchema, senderFrom, senderSchema } from './config-equipment.ts';
 import { UsageError } from './verb.ts';
 
 /** The server's configuration file: JSON, checked key by key. What a flag says too, the flag decides. */
@@ -12,7 +15,6 @@ const place = {
   latDeg: Type.Number({ minimum: -90, maximum: 90 }),
   lonDeg: Type.Number({ minimum: -180, maximum: 180 }),
 };
-const endpoint = Type.Object({ host: Type.String({ minLength: 1 }), port }, { additionalProperties: false });
 
 const configSchema = Type.Object(
   {
@@ -28,22 +30,8 @@ const configSchema = Type.Object(
     zonesFile: Type.Optional(
       Type.String({ minLength: 1, description: 'zone commands, one JSON object a line' }),
     ),
-    receivers: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            protocol: Type.Union([Type.Literal('sbs'), Type.Literal('readsb')]),
-            sensorId: Type.String({ minLength: 1 }),
-            ...place,
-            heightM: Type.Optional(Type.Number()),
-            connect: Type.Optional(endpoint),
-            listen: Type.Optional(endpoint),
-            file: Type.Optional(Type.String({ minLength: 1 })),
-          },
-          { additionalProperties: false },
-        ),
-      ),
-    ),
+    receivers: Type.Optional(Type.Array(receiverSchema, { maxItems: 256 })),
+    senders: Type.Optional(Type.Array(senderSchema, { maxItems: 64 })),
     tls: Type.Optional(
       Type.Union([
         Type.Literal('local'),
@@ -54,7 +42,10 @@ const configSchema = Type.Object(
   { additionalProperties: false },
 );
 
-export type Config = Static<typeof configSchema>;
+export type Config = Omit<Static<typeof configSchema>, 'receivers' | 'senders'> & {
+  receivers?: (ReceiverOptions | LinkOptions)[];
+  senders?: SenderOptions[];
+};
 export type ZoneCommand = Extract<Command, { type: 'zone' }>;
 
 const validator = Compile(configSchema);
@@ -69,17 +60,25 @@ export function readConfig(file: string): Config {
     throw new UsageError(`${file} cannot be read as JSON: ${(error as Error).message}`);
   }
   if (!validator.Check(value)) {
-    const [error] = validator.Errors(value);
-    const unknown =
-      error.keyword === 'additionalProperties'
-        ? ` (unknown key ${error.params.additionalProperties.join(', ')})`
-        : '';
-    throw new UsageError(
-      `${file}: ${error.instancePath === '' ? 'the file' : error.instancePath} ${error.message}${unknown}`,
-    );
+    throw new UsageError(`${file}: ${sentenceOf(validator.Errors(value)[0])}`);
   }
   const beside = (name: string): string => resolve(dirname(file), name);
-  return { ...value, zonesFile: value.zonesFile === undefined ? undefined : beside(value.zonesFile) };
+  return {
+    ...value,
+    zonesFile: value.zonesFile === undefined ? undefined : beside(value.zonesFile),
+    receivers: value.receivers?.map((receiver, index) =>
+      receiverFrom(receiver, `${file}: receivers[${index}]`),
+    ),
+    senders: value.senders?.map((sender, index) => senderFrom(sender, `${file}: senders[${index}]`, beside)),
+  };
+}
+
+/** The key, what is wrong with it, and what would be right. */
+function sentenceOf(error: TLocalizedValidationError): string {
+  const key = error.instancePath === '' ? 'the file' : error.instancePath;
+  if (error.keyword === 'boolean') return `${key} is an unknown key; take it out`;
+  if (error.keyword === 'enum') return `${key} ${error.message}: ${error.params.allowedValues.join(', ')}`;
+  return `${key} ${error.message}`;
 }
 
 /** Zones as `zone` commands, one JSON object a line, bare or as the `command` of an event. */

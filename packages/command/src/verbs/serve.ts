@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  hasEnrolledSensors,
-  startServer,
-  type ReceiverOptions,
-  type RunningServer,
-  type ServerOptions,
-} from '@kentongan/server';
+import { hasEnrolledSensors, startServer, type RunningServer, type ServerOptions } from '@kentongan/server';
 import { ensurePages } from '@kentongan/web/pages';
 import { readConfig, readZones, type Config } from '../config.ts';
 import { liveExercise } from '../live-exercise.ts';
@@ -51,7 +45,7 @@ export const serve: Verb = {
     port: 'N          port to listen on (default 8420; 0 for any that is free)',
     host: 'H          address to listen on (default 127.0.0.1, this machine alone; 0.0.0.0 for the network)',
     data: 'DIR        where logs and keys are kept (default ./data)',
-    config: 'FILE     all of this and more as JSON: region, zones, receivers',
+    config: 'FILE     all of this and more as JSON: region, zones, receivers, senders',
     region: 'NAME     the name of the region',
     at: 'LAT,LON      the middle of the region, in degrees',
     'no-exercise': '        serve real sensors only',
@@ -94,24 +88,13 @@ function serverOptions(values: OptionValues, config: Config): ServerOptions {
     dataDir: textOption(values, 'data') ?? config.data ?? defaultDataDir,
     region: textOption(values, 'region') ?? region.name,
     origin: { latDeg: at.latDeg, lonDeg: at.lonDeg, heightM: config.region?.heightM ?? 0 },
-    receivers: config.receivers?.map(receiverFrom),
+    receivers: config.receivers,
+    senders: config.senders,
     zones: config.zonesFile === undefined ? undefined : readZones(config.zonesFile),
     tls: tlsOption(values, config),
     version: packageVersion(),
     tell,
   };
-}
-
-function receiverFrom(receiver: NonNullable<Config['receivers']>[number]): ReceiverOptions {
-  const { connect, listen, file, ...rest } = receiver;
-  const ways = [connect, listen, file].filter((way) => way !== undefined);
-  if (ways.length !== 1) {
-    throw new UsageError(
-      `receiver ${receiver.sensorId} needs exactly one of connect, listen and file, found ${ways.length}`,
-    );
-  }
-  if (connect !== undefined) return { ...rest, from: { connect } };
-  return { ...rest, from: listen === undefined ? { file: file ?? '' } : { listen } };
 }
 
 function tlsOption(values: OptionValues, config: Config): ServerOptions['tls'] {

@@ -1,0 +1,169 @@
+import { asterixEditionsFrom } from '@kentongan/core/codec/asterix';
+import type { LinkOptions, ReceiverOptions, SenderOptions } from '@kentongan/server';
+import Type, { type Static } from 'typebox';
+import { UsageError } from './verb.ts';
+
+/** The configuration's `receivers` and `senders`: other systems' equipment, and other systems' maps. */
+
+const name = Type.String({ minLength: 1, maxLength: 64 });
+const port = Type.Integer({ minimum: 0, maximum: 65_535 });
+const closed = { additionalProperties: false };
+const endpoint = Type.Object({ host: name, port }, closed);
+const place = {
+  latDeg: Type.Number({ minimum: -90, maximum: 90 }),
+  lonDeg: Type.Number({ minimum: -180, maximum: 180 }),
+};
+const heightM = Type.Optional(Type.Number());
+
+const protocols = ['sbs', 'readsb', 'asterix', 'ais', 'cot', 'sapient'] as const;
+
+export const receiverSchema = Type.Object(
+  {
+    protocol: Type.Enum([...protocols]),
+    sensorId: name,
+    latDeg: Type.Optional(place.latDeg),
+    lonDeg: Type.Optional(place.lonDeg),
+    heightM,
+    connect: Type.Optional(endpoint),
+    listen: Type.Optional(endpoint),
+    udp: Type.Optional(Type.Object({ host: name, port, group: Type.Optional(name) }, closed)),
+    file: Type.Optional(name),
+    sites: Type.Optional(Type.Record(Type.String(), Type.Object({ ...place, heightM }, closed))),
+    editions: Type.Optional(Type.Record(Type.String(), Type.String())),
+    nodes: Type.Optional(Type.Array(name)),
+  },
+  closed,
+);
+
+export const senderSchema = Type.Object(
+  {
+    protocol: Type.Enum(['cot']),
+    format: Type.Optional(Type.Enum(['xml', 'tak'])),
+    standing: Type.Optional(Type.Enum(['actual', 'exercise', 'test'])),
+    connect: Type.Optional(endpoint),
+    listen: Type.Optional(endpoint),
+    udp: Type.Optional(
+      Type.Object(
+        { host: name, port, hops: Type.Optional(Type.Integer({ minimum: 0, maximum: 255 })) },
+        closed,
+      ),
+    ),
+    tls: Type.Optional(Type.Object({ caFile: name, certFile: name, keyFile: name }, closed)),
+  },
+  closed,
+);
+
+type ReceiverConfig = Static<typeof receiverSchema>;
+type SenderConfig = Static<typeof senderSchema>;
+type Way = 'connect' | 'listen' | 'udp' | 'file';
+
+interface Rule {
+  ways: readonly Way[];
+  place: 'needed' | 'possible' | 'unused';
+  /** Keys of this protocol alone. */
+  own: readonly ('sites' | 'editions' | 'nodes')[];
+}
+
+const adsbRule: Rule = { ways: ['connect', 'listen', 'file'], place: 'needed', own: [] };
+const streamWays: readonly Way[] = ['udp', 'listen', 'connect'];
+const rules: Record<(typeof protocols)[number], Rule> = {
+  sbs: adsbRule,
+  readsb: adsbRule,
+  asterix: { ways: streamWays, place: 'possible', own: ['sites', 'editions'] },
+  ais: { ways: streamWays, place: 'needed', own: [] },
+  cot: { ways: streamWays, place: 'needed', own: [] },
+  sapient: { ways: ['listen'], place: 'unused', own: ['nodes'] },
+};
+
+/** `key`: its place in the file, as `receivers[2]`. Throws a `UsageError` that names the key and what is expected there. */
+export function receiverFrom(receiver: ReceiverConfig, key: string): ReceiverOptions | LinkOptions {
+  const { protocol, sensorId, sites, nodes } = receiver;
+  const rule = rules[protocol];
+  for (const own of ['sites', 'editions', 'nodes'] as const)
+    if (receiver[own] !== undefined && !rule.own.includes(own))
+      throw new UsageError(`${key}.${own} is not a key of protocol ${protocol}; take it out`);
+  const way = wayOf(receiver, rule.ways, key);
+  // `rule.ways` holds exactly the ways that the protocol's options have.
+  const from = { [way]: receiver[way] } as never;
+  const at = placeOf(receiver, rule.place, key);
+  switch (protocol) {
+    case 'sbs':
+    case 'readsb':
+      return { protocol, sensorId, from, ...at! };
+    case 'ais':
+    case 'cot':
+      return { protocol, sensorId, from, at: at! };
+    case 'sapient':
+      return { protocol, sensorId, from, ...(nodes === undefined ? {} : { nodes }) };
+    case 'asterix': {
+      const editions = editionsOf(receiver, key);
+      mustBeSources(sites, key);
+      return {
+        protocol,
+        sensorId,
+        from,
+        editions,
+        ...(at === undefined ? {} : { site: at }),
+        ...(sites === undefined ? {} : { sites }),
+      };
+    }
+  }
+}
+
+function wayOf(receiver: Partial<Record<Way, unknown>>, ways: readonly Way[], key: string): Way {
+  const given = (['connect', 'listen', 'udp', 'file'] as const).filter((way) => receiver[way] !== undefined);
+  const [way] = given;
+  if (given.length === 1 && ways.includes(way)) return way;
+  const found = given.length === 0 ? 'none' : given.join(' and ');
+  const expected = ways.length === 1 ? ways[0] : `exactly one of ${ways.join(', ')}`;
+  throw new UsageError(`${key} needs ${expected}, found ${found}`);
+}
+
+function placeOf(
+  { latDeg, lonDeg, heightM: height }: ReceiverConfig,
+  need: Rule['place'],
+  key: string,
+): { latDeg: number; lonDeg: number; heightM?: number } | undefined {
+  if (latDeg !== undefined && lonDeg !== undefined && need !== 'unused')
+    return { latDeg, lonDeg, ...(height === undefined ? {} : { heightM: height }) };
+  if (need === 'unused' && (latDeg !== undefined || lonDeg !== undefined))
+    throw new UsageError(`${key}.latDeg and lonDeg are not used: nodes say where they are; take them out`);
+  if (need === 'needed' || latDeg !== undefined || lonDeg !== undefined)
+    throw new UsageError(`${key} needs latDeg and lonDeg, where it stands, in degrees`);
+  return undefined;
+}
+
+function editionsOf({ editions = {} }: ReceiverConfig, key: string): Readonly<Record<number, string>> {
+  const words = Object.entries(editions).map(([category, edition]) => `${category}=${edition}`);
+  const chosen = asterixEditionsFrom(words);
+  if (typeof chosen === 'string') throw new UsageError(`${key}.editions: ${chosen}`);
+  return chosen;
+}
+
+function mustBeSources(sites: ReceiverConfig['sites'], key: string): void {
+  const wrong = Object.keys(sites ?? {}).find((source) => !/^\d{1,3}\/\d{1,3}$/.test(source));
+  if (wrong !== undefined)
+    throw new UsageError(`${key}.sites has keys SAC/SIC such as "25/12", not "${wrong}"`);
+}
+
+/** Throws a `UsageError` that names the key. File names are beside the configuration: `beside` resolves them. */
+export function senderFrom(
+  { protocol, format, standing, tls, ...ways }: SenderConfig,
+  key: string,
+  beside: (name: string) => string,
+): SenderOptions {
+  const way = wayOf(ways, ['udp', 'listen', 'connect'], key);
+  if (tls !== undefined && way !== 'connect')
+    throw new UsageError(`${key}.tls goes with connect, found ${way}`);
+  const files = tls && {
+    caFile: beside(tls.caFile),
+    certFile: beside(tls.certFile),
+    keyFile: beside(tls.keyFile),
+  };
+  return {
+    protocol,
+    ...(format === undefined ? {} : { format }),
+    ...(standing === undefined ? {} : { standing }),
+    to: { [way]: ways[way as keyof typeof ways], ...(files === undefined ? {} : { tls: files }) } as never,
+  };
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { readConfig } from '../src/config.ts';
+
+async function configFile(context: TestContext, value: unknown): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'kentongan-config-'));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'kentongan.json');
+  writeFileSync(file, JSON.stringify(value));
+  return file;
+}
+
+const any = { host: '127.0.0.1', port: 0 };
+const at = { latDeg: 46.5, lonDeg: 30.75 };
+
+test('equipment of every protocol is read', async (context) => {
+  const file = await configFile(context, {
+    receivers: [
+      { protocol: 'sbs', sensorId: 'a', connect: any, ...at },
+      {
+        protocol: 'asterix',
+        sensorId: 'b',
+        udp: { ...any, group: '239.1.1.1' },
+        sites: { '25/12': at },
+        editions: { '062': '1.21' },
+      },
+      { protocol: 'ais', sensorId: 'c', listen: any, ...at },
+      { protocol: 'cot', sensorId: 'd', udp: any, ...at },
+      { protocol: 'sapient', sensorId: 'e', listen: any, nodes: ['x'] },
+    ],
+    senders: [
+      {
+        protocol: 'cot',
+        format: 'tak',
+        connect: any,
+        tls: { caFile: 'ca.pem', certFile: 'c.pem', keyFile: 'c.key' },
+      },
+    ],
+  });
+  const { receivers, senders } = readConfig(file);
+  assert.deepEqual(receivers?.[1], {
+    protocol: 'asterix',
+    sensorId: 'b',
+    from: { udp: { ...any, group: '239.1.1.1' } },
+    editions: { 62: '1.21' },
+    sites: { '25/12': at },
+  });
+  assert.equal(receivers?.length, 5);
+  const to = senders?.[0].to;
+  assert.ok(to !== undefined && 'connect' in to && to.tls?.caFile.startsWith('/'));
+});
+
+for (const [what, receiver, message] of [
+  ['an unknown protocol', { protocol: 'morse', sensorId: 'a' }, /receivers\/0\/protocol.*asterix/],
+  [
+    'no way in',
+    { protocol: 'ais', sensorId: 'a', ...at },
+    /receivers\[0\] needs exactly one of udp, listen, connect, found none/,
+  ],
+  ['two ways in', { protocol: 'ais', sensorId: 'a', ...at, udp: any, listen: any }, /found listen and udp/],
+  ['no place', { protocol: 'ais', sensorId: 'a', udp: any }, /receivers\[0\] needs latDeg and lonDeg/],
+  [
+    'an edition that is none',
+    { protocol: 'asterix', sensorId: 'a', udp: any, editions: { '062': '9.9' } },
+    /receivers\[0\]\.editions: category 062: expected edition/,
+  ],
+  [
+    'a site that is none',
+    { protocol: 'asterix', sensorId: 'a', udp: any, sites: { x: at } },
+    /receivers\[0\]\.sites has keys SAC\/SIC/,
+  ],
+  [
+    'a key of another protocol',
+    { protocol: 'ais', sensorId: 'a', udp: any, ...at, nodes: [] },
+    /receivers\[0\]\.nodes is not a key of protocol ais/,
+  ],
+  [
+    'an unknown key',
+    { protocol: 'ais', sensorId: 'a', udp: any, ...at, colour: 1 },
+    /receivers\/0\/colour is an unknown key/,
+  ],
+] as const) {
+  test(`a receiver with ${what} is refused by its key`, async (context) => {
+    const file = await configFile(context, { receivers: [receiver] });
+    assert.throws(() => readConfig(file), message);
+  });
+}
+
+test('a sender that listens with a client certificate is refused by its key', async (context) => {
+  const tls = { caFile: 'a', certFile: 'b', keyFile: 'c' };
+  const file = await configFile(context, { senders: [{ protocol: 'cot', listen: any, tls }] });
+  assert.throws(() => readConfig(file), /senders\[0\]\.tls goes with connect, found listen/);
+});
