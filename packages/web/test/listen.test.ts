@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { Header, SensorDescription } from '@kentongan/core/base/event';
+import { createAdmission, implausibleSensor } from '@kentongan/core/ingest';
 import { acousticModel, createAcousticDetector, type SoundWindow } from '@kentongan/core/sense/acoustic';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { need } from '../../../tools/test/need.ts';
@@ -119,6 +121,7 @@ test('the page hears what Node hears in the same samples, and only numbers leave
     assertSaidIsSmall(stage);
     assert.ok(stage.lines.length > 0);
     for (const line of stage.lines) assertHonest(line);
+    assertAdmitted(stage);
     assertHeardTheSame(windowsIn(crossed).slice(0, 10));
   }),
 );
@@ -133,7 +136,9 @@ function assertOnlyNumbers(crossed: readonly Heard[]): void {
   const seconds = crossed.at(-1)!.frames / 44_100;
   assert.ok(crossed.length <= 9 * seconds + 2, `${crossed.length} messages in ${seconds} s`);
   for (const heard of crossed) {
-    if (heard.type === 'level') {
+    if (heard.type === 'model') {
+      assert.deepEqual([heard.version, heard.pfa], [acousticModel.version, acousticModel.operatingPoint.pfa]);
+    } else if (heard.type === 'level') {
       assert.deepEqual(Object.keys(heard).toSorted(), ['bandsDb', 'frames', 'levelDb', 'type']);
       assert.equal(heard.bandsDb.length, 64);
       assert.ok(heard.bandsDb.every((db) => Number.isInteger(db)));
@@ -159,6 +164,21 @@ function assertHonest(line: Record<string, unknown>): void {
   assert.ok(Math.abs(Number(line.sensedMs) - Date.now()) < 30_000);
   assert.ok((line.sigma as { clockMs: number }).clockMs > 0);
   assert.equal((line.measurement as { type: string }).type, 'presence');
+}
+
+/** By the same judge as the server's. */
+function assertAdmitted({ enrolled, lines }: ListenStage): void {
+  const origin = { latDeg: 49.5, lonDeg: 24, heightM: 0 };
+  const header: Header = { kind: 'log', version: 1, region: 'test', origin, standing: 'test', startMs: 0 };
+  const admission = createAdmission(header);
+  const sensor = enrolled[0].sensor as unknown as SensorDescription;
+  assert.equal(implausibleSensor(origin, sensor), undefined);
+  admission.noteSensor(
+    { seq: 1, kind: 'sensor', timeMs: 0, sensorId: 's-1', state: 'up', sensor },
+    Date.now() - 60_000,
+  );
+  for (const line of lines)
+    assert.equal(admission.admit('s-1', line, Date.now()).ok, true, JSON.stringify(line));
 }
 
 /** The page opened the microphone at some moment of the recording: the one at which the levels agree best. */

@@ -40,10 +40,16 @@ export function Setup(props: SetupProps): JSX.Element {
       if (!(await props.listener.openEars()))
         return void setTrouble(() => () => deafWords(props.listener.hearing()));
     }
-    const rangeNowM = listens ? await firstRangeM(props.listener) : 0;
+    const ear = listens ? await firstHearing(props.listener) : undefined;
     setDoing(() => () => words().enrolling);
     const enrolled = await enrol(
-      { token: props.token, role: role(), name: name().trim(), place: where, rangeNowM },
+      {
+        token: props.token,
+        role: role(),
+        name: name().trim(),
+        place: where,
+        ...(ear === undefined ? {} : { ear }),
+      },
       props.identities,
     );
     if ('sensorId' in enrolled) return props.onDone(enrolled);
@@ -154,17 +160,15 @@ function PlaceField(props: {
   );
 }
 
-/** Of the first second that was judged; a phone that is too busy to hear within 15 s says that it hears nothing far. */
-function firstRangeM(listener: Listener): Promise<number> {
+/** From the first second that was judged; a phone too busy to judge one within 15 s says that it hears nothing far. */
+function firstHearing(listener: Listener): Promise<{ rangeNowM: number; pfa: number }> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(0), 15_000);
-    createEffect(
-      on(listener.window, (window) => {
-        if (window === undefined) return;
-        clearTimeout(timer);
-        resolve(window.rangeNowM);
-      }),
-    );
+    const tell = (rangeNowM: number): void => {
+      clearTimeout(timer);
+      resolve({ rangeNowM, pfa: listener.model()?.pfa ?? 1 });
+    };
+    const timer = setTimeout(() => tell(0), 15_000);
+    createEffect(on(listener.window, (window) => window !== undefined && tell(window.rangeNowM)));
   });
 }
 

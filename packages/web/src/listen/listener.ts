@@ -1,4 +1,4 @@
-import { claimOf, acousticModel, type SoundWindow } from '@kentongan/core/sense/acoustic';
+import { claimOf, type SoundWindow } from '@kentongan/core/sense/acoustic';
 import { createSignal } from 'solid-js';
 import { ServerClock } from './device/clock.ts';
 import type { Identity, Role } from './device/identity.ts';
@@ -39,6 +39,7 @@ const deafAfterMs = 3000;
 export function createListener(store: Store<Waiting>) {
   const [hearing, setHearing] = createSignal<'off' | 'asking' | 'hearing' | Deaf>('off');
   const [level, setLevel] = createSignal<Extract<Heard, { type: 'level' }>>();
+  const [model, setModel] = createSignal<Extract<Heard, { type: 'model' }>>();
   const [window, setWindow] = createSignal<SoundWindow>();
   const [finds, setFinds] = createSignal<Find[]>([]);
   const [links, setLinks] = createSignal<Partial<Record<Role, LinkState>>>({});
@@ -77,12 +78,13 @@ export function createListener(store: Store<Waiting>) {
     const nowMs = Date.now();
     lastWordMs = nowMs;
     samples.note(heard.frames, nowMs);
+    if (heard.type === 'model') return void setModel(heard);
     if (heard.type === 'level') return void setLevel(heard);
     setWindow(heard.window);
     count({ heardS: 1 });
     if (!heard.window.detected || !senders.has('microphone')) return;
     const { startMs, durationMs } = heard.window;
-    const claim = claimOf(heard.window, acousticModel.version, undefined, flags());
+    const claim = claimOf(heard.window, model()?.version ?? '', undefined, flags());
     const endMs = samples.timeMs(startMs + durationMs) - audioPathMs;
     const report = add('microphone', claim, endMs, audioPathSigmaMs);
     setFinds((old) => addFind(old, report, heard.window));
@@ -141,6 +143,7 @@ export function createListener(store: Store<Waiting>) {
   return {
     hearing,
     level,
+    model,
     window,
     finds,
     links,

@@ -1,5 +1,4 @@
 import type { SensorDescription } from '@kentongan/core/base/event';
-import { acousticModel } from '@kentongan/core/sense/acoustic';
 
 export interface Place {
   latDeg: number;
@@ -12,9 +11,9 @@ const farthestHalfRangeM = 3000;
 /**
  * A phone's microphone, as far as it can say itself: a report each second, at most the loudest source, falling off
  * about the range that it could hear when it was enrolled, within what any phone can, since that minute may have been
- * loud or very quiet. No level is stated: an uncalibrated phone's means nothing.
+ * loud or very quiet; `pfa`: false reports a second by its model. No level is stated: an uncalibrated phone's means nothing.
  */
-export function microphoneDescription(place: Place, rangeNowM: number): SensorDescription {
+export function microphoneDescription(place: Place, rangeNowM: number, pfa: number): SensorDescription {
   const halfRangeM = Math.min(farthestHalfRangeM, Math.max(nearestHalfRangeM, Math.round(rangeNowM)));
   return {
     type: 'acoustic',
@@ -23,7 +22,7 @@ export function microphoneDescription(place: Place, rangeNowM: number): SensorDe
     periodMs: 1000,
     coverage: { maxRangeM: Math.round(2.5 * halfRangeM) },
     pd: { max: 0.9, halfRangeM, slope: 0.25 },
-    clutter: { perReport: acousticModel.operatingPoint.pfa },
+    clutter: { perReport: pfa },
     single: true,
   };
 }

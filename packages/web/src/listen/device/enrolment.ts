@@ -29,18 +29,19 @@ export interface Wish {
   role: Role;
   name: string;
   place: Place;
-  /** What the microphone can hear here; unused for a spotter. */
-  rangeNowM: number;
+  /** How far it hears here and how often it errs; absent for a spotter. */
+  ear?: { rangeNowM: number; pfa: number };
 }
 
 /** Makes a key, has the server enrol it, and keeps it. The token is used up. */
 export async function enrol(wish: Wish, identities: Store<Identity>): Promise<Identity | Refused> {
-  const { token, role, name, place, rangeNowM } = wish;
+  const { token, role, name, place, ear } = wish;
   const keys = await createKeys();
   const told = await askEnrolment({
     token,
     publicKey: await publicKeyOf(keys),
-    sensor: role === 'microphone' ? microphoneDescription(place, rangeNowM) : spotterDescription(place),
+    sensor:
+      ear === undefined ? spotterDescription(place) : microphoneDescription(place, ear.rangeNowM, ear.pfa),
     ...(name === '' ? {} : { name }),
   });
   if (!told.ok) return told;

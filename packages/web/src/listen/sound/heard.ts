@@ -7,8 +7,9 @@ export const PICTURES_PER_SECOND = 8;
 
 /**
  * All that ever crosses from the audio thread to the page: numbers about the sound, never the sound. `frames` is how
- * many samples had been heard by then.
+ * many samples had been heard by then. The model says first which it is, so that the page need not load its weights.
  */
 export type Heard =
+  | { type: 'model'; frames: number; version: string; pfa: number }
   | { type: 'level'; frames: number; levelDb: number; bandsDb: number[] }
   | { type: 'window'; frames: number; window: SoundWindow };

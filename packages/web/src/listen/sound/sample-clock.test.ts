@@ -8,7 +8,7 @@ const startMs = 1_790_000_000_000;
 /** Messages eight times a second, each held up by up to 60 ms. */
 function hear(clock: SampleClock, fromS: number, toS: number, lostMs = 0, ppm = 0): void {
   for (let atS = fromS; atS < toS; atS += 0.125) {
-    const delayMs = (atS * 7919) % 60;
+    const delayMs = (atS * 8 * 37) % 60;
     clock.note(Math.round(atS * rateHz), startMs + lostMs + atS * 1000 * (1 + ppm / 1e6) + delayMs);
   }
 }

@@ -8,6 +8,8 @@ declare class AudioWorkletProcessor {
 declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
 declare const sampleRate: number;
 
+const { version, operatingPoint } = acousticModel;
+
 /** The phone's ear. The sound is here and nowhere else: out goes what `Heard` says. */
 class Ear extends AudioWorkletProcessor {
   readonly #detector = createAcousticDetector(acousticModel, { sampleRateHz: sampleRate });
@@ -17,6 +19,7 @@ class Ear extends AudioWorkletProcessor {
   process([input]: Float32Array[][]): boolean {
     const samples = input?.[0];
     if (samples === undefined) return true;
+    if (this.#frames === 0) this.#say({ type: 'model', frames: 0, version, pfa: operatingPoint.pfa });
     this.#frames += samples.length;
     const picture = this.#picture(samples);
     if (picture !== undefined) this.#say({ type: 'level', frames: this.#frames, ...picture });
