@@ -88,7 +88,10 @@ async function freezeOnFolder(
   process.stdout.write(
     `Recordings found with no false clip: ${found.found} of ${found.of} (${found.clips} clips).\n`,
   );
-  process.stdout.write(`Threshold ${operatingPoint.logLikelihoodRatio.toFixed(2)}.\n`);
+  const { logLikelihoodRatio, clearLogLikelihoodRatio } = operatingPoint;
+  process.stdout.write(
+    `Thresholds ${logLikelihoodRatio.toFixed(2)}, clear ${clearLogLikelihoodRatio.toFixed(2)}.\n`,
+  );
   return {
     weights: { ...trained, operatingPoint, hearing: { ...trained.hearing, neededSnrDb } },
     thresholdFrom: {

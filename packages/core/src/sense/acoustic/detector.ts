@@ -110,8 +110,8 @@ function createDescriber(model: AcousticModel, options: AcousticDetectorOptions)
   const now = new Float64Array(model.classes.length);
   const ratios = new Float64Array(model.classes.length);
   const pitch: Pitch = { frequencyHz: NaN, sigmaHz: NaN, slopeHzPerS: NaN, snrDb: -Infinity };
-  const { operatingPoint } = model;
-  const deciding = model.classes.indexOf(operatingPoint.class);
+  const { logLikelihoodRatio: inNoise, clearSnrDb, clearLogLikelihoodRatio: inClear } = model.operatingPoint;
+  const deciding = model.classes.indexOf(model.operatingPoint.class);
   const fullScaleDb = options.fullScaleDb ?? FULL_SCALE_DB[model.wave];
   const hearing = { ...model.hearing, wave: model.wave, fullScaleDb };
 
@@ -133,7 +133,7 @@ function createDescriber(model: AcousticModel, options: AcousticDetectorOptions)
       startMs: window.index * 1000,
       durationMs,
       logLikelihoodRatio,
-      detected: ratios[deciding]! >= operatingPoint.logLikelihoodRatio,
+      detected: ratios[deciding]! >= (pitch.snrDb >= clearSnrDb ? inClear : inNoise),
       ...(Number.isNaN(pitch.frequencyHz)
         ? {}
         : { frequencyHz: pitch.frequencyHz, f0SigmaHz: pitch.sigmaHz, slopeHzPerS: pitch.slopeHzPerS }),

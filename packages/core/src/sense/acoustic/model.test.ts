@@ -28,7 +28,7 @@ test('what is no model is refused with what was expected and found', () => {
     [changed({ networks: [{ ...networks[0]!, sizes: [3, 2] }] }), /found sizes 3, 2/],
     [changed({ networks: [{ ...networks[0]!, weights: [[1]] }] }), /weights in layer 1, found 1/],
     [changed({ operatingPoint: { class: 'bird', logLikelihoodRatio: 1 } }), /found bird/],
-    [changed({ hearing: {} }), /a threshold, a hearing/],
+    [changed({ hearing: {} }), /thresholds, a hearing/],
     [changed({ memory: 'long' }), /and a memory, found/],
   ];
   for (const [value, why] of cases) {

@@ -24,11 +24,18 @@ export type AcousticModel = {
   readonly calibration: { readonly slope: readonly number[]; readonly offset: readonly number[] };
   /** Share of the last second's ratio that is kept in this one's: seconds of evidence beat a better single one. */
   readonly memory: number;
-  /** Where `detected` begins. */
+  /**
+   * Where `detected` begins: two thresholds, each frozen at the same share of false alarms among its own windows. In
+   * clear sound a mistaken engine is mistaken with confidence, so more is asked of it than of sound in noise.
+   */
   readonly operatingPoint: {
     readonly class: string;
+    /** For windows whose `snrDb` is below `clearSnrDb` or that have none. */
     readonly logLikelihoodRatio: number;
-    /** False alarms a window at which it was frozen, and on how many windows without the class. */
+    readonly clearSnrDb: number;
+    /** For all others. */
+    readonly clearLogLikelihoodRatio: number;
+    /** False alarms a window at which they were frozen, and on how many windows without the class. */
     readonly pfa: number;
     readonly windows: number;
   };
@@ -66,10 +73,11 @@ function shapeProblem(model: Partial<AcousticModel>): string | undefined {
   if (!classes.includes(model.operatingPoint?.class ?? '')) {
     return `expected an operating point for one of ${classes.join(', ')}, found ${String(model.operatingPoint?.class)}`;
   }
-  const threshold = model.operatingPoint?.logLikelihoodRatio;
-  const numbers = [threshold, model.hearing?.sourceDb, model.hearing?.neededSnrDb, model.memory];
-  if (!isNumbers(numbers, 4))
-    return `expected a threshold, a hearing and a memory, found ${numbers.join(', ')}`;
+  const point = model.operatingPoint;
+  const thresholds = [point?.logLikelihoodRatio, point?.clearSnrDb, point?.clearLogLikelihoodRatio];
+  const numbers = [...thresholds, model.hearing?.sourceDb, model.hearing?.neededSnrDb, model.memory];
+  if (!isNumbers(numbers, 6))
+    return `expected thresholds, a hearing and a memory, found ${numbers.join(', ')}`;
   return networkProblem(model, features.length, classes.length);
 }
 

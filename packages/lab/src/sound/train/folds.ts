@@ -1,11 +1,11 @@
-import type { AcousticModel } from '@kentongan/core/sense/acoustic';
+import type { AcousticModel, SoundWindow } from '@kentongan/core/sense/acoustic';
 import type { Labelled } from '../collection.ts';
 import { hearFolder } from '../evaluate.ts';
 import type { Heard } from '../evaluate.ts';
 import { thresholdAt } from '../judge.ts';
 import type { Recording } from '../synth/scene.ts';
 import type { Dataset } from './dataset.ts';
-import { fitModel } from './fit.ts';
+import { CLEAR_SNR_DB, fitModel } from './fit.ts';
 import type { FitOptions } from './fit.ts';
 import { classOfLabel } from './recordings.ts';
 
@@ -45,25 +45,42 @@ export async function evaluateFolds(
   };
   const judged = await hearFolder(folder, modelFor);
   const negatives = judged.filter((heard) => classOfLabel(heard.label) !== 'one-way');
-  const scores = negatives.flatMap((heard) =>
-    heard.windows.map((window) => window.logLikelihoodRatio['one-way']!),
-  );
-  const threshold = Number(thresholdAt(scores, PFA).toPrecision(5)) + 1e-4;
-  const heard = judged.map((one) => withThreshold(one, threshold));
+  const windows = negatives.flatMap((heard) => heard.windows);
+  const freeze = (clear: boolean): number => {
+    const scores = windows
+      .filter((window) => isClear(window) === clear)
+      .map((w) => w.logLikelihoodRatio['one-way']!);
+    return Number(thresholdAt(scores, PFA).toPrecision(5)) + 1e-4;
+  };
+  const operatingPoint = {
+    class: 'one-way',
+    logLikelihoodRatio: freeze(false),
+    clearSnrDb: CLEAR_SNR_DB,
+    clearLogLikelihoodRatio: freeze(true),
+    pfa: PFA,
+    windows: windows.length,
+  };
+  const heard = judged.map((one) => withThresholds(one, operatingPoint));
   return {
     heard,
     negativeFiles: negatives.length,
-    operatingPoint: { class: 'one-way', logLikelihoodRatio: threshold, pfa: PFA, windows: scores.length },
+    operatingPoint,
     neededSnrDb: neededSnrDb(heard),
   };
 }
 
-function withThreshold(heard: Heard, threshold: number): Heard {
+function isClear(window: SoundWindow): boolean {
+  return window.snrDb !== undefined && window.snrDb >= CLEAR_SNR_DB;
+}
+
+function withThresholds(heard: Heard, point: AcousticModel['operatingPoint']): Heard {
   return {
     label: heard.label,
     windows: heard.windows.map((window) => ({
       ...window,
-      detected: window.logLikelihoodRatio['one-way']! >= threshold,
+      detected:
+        window.logLikelihoodRatio[point.class]! >=
+        (isClear(window) ? point.clearLogLikelihoodRatio : point.logLikelihoodRatio),
     })),
   };
 }
