@@ -10,7 +10,7 @@ import type { Mixtures } from './density/mixtures.ts';
 import { kindLikelihood, sourceKinds } from './density/source-kinds.ts';
 import { existenceAfterMiss, survive } from './exist/exist.ts';
 import { createClaims, type HeardHooks, type StoredClaim } from './initiate/claims.ts';
-import { newPerReport, type Claim } from './initiate/heard.ts';
+import { mixtureFromMoments, newPerReport, type Claim } from './initiate/heard.ts';
 import {
   aliveOf,
   clearDeaf,
@@ -66,6 +66,10 @@ const leastNovelty = 2e-4;
 const knownM = 1500;
 /** A source that masks less than this is left out of account. */
 const leastMask = 0.02;
+/** A radar's track that is placed worse than this, m, when it is heard, is handed over to the ears. */
+const handOverM = 400;
+/** Above the ellipsoid, where nothing informs it, m. */
+const assumedHeightM = 200;
 const causeWeight = 0.05;
 const rootTwoPi = Math.sqrt(2 * Math.PI);
 
@@ -83,6 +87,8 @@ interface Candidate {
   likelihood: number;
   /** How well the claim's pitch fits, against any pitch. */
   fit: number;
+  /** Of a track that others keep: how well it is placed, m. */
+  sigmaM: number;
 }
 
 /** Whether a report is of the kind that is fused here. */
@@ -189,6 +195,7 @@ export function createHeardFuser(
         pd: 0,
         likelihood: 0,
         fit: 1,
+        sigmaM: 0,
       });
     }
   }
@@ -225,7 +232,9 @@ export function createHeardFuser(
       range = Math.max(1, delay * model.waveMps);
     }
     const levelDb = (model.sourceDb ?? 110) + excess.meanDb - lossAtRange(model.absorptionDbPerM, range);
-    candidates.push({ track: i, levelDb, masks: 0.5 * tracks.existence[i], pd: 0, likelihood: 0, fit: 1 });
+    const sigmaM = Math.sqrt(packed[0] + packed[4]);
+    const masks = 0.5 * tracks.existence[i];
+    candidates.push({ track: i, levelDb, masks, pd: 0, likelihood: 0, fit: 1, sigmaM });
   }
 
   /** A seen track's chances with five points of its level's Gaussian. */
@@ -358,6 +367,7 @@ export function createHeardFuser(
     } else if (mine > 0.5 && !Number.isNaN(levelDb)) {
       const excess = excessOf(state.heard.excess, tracks, track);
       learnExcess(excess, levelDb - candidate.levelDb, ear.levelSigmaDb);
+      if (candidate.sigmaM > handOverM) handOver(track, report.sensedMs);
     }
     if (mine >= causeWeight) hooks.support(report, track, detection, mine);
     tracks.hits[track] += mine;
@@ -378,6 +388,21 @@ export function createHeardFuser(
       hearing.maskShare[at++] = alone;
     }
     return sum;
+  }
+
+  /** A track that its radar has lost goes on by ear: from now on what is heard, and silence, move it. */
+  function handOver(track: number, atMs: number): void {
+    const { tracks } = state;
+    const density = densities[tracks.kind[track]];
+    density.moments(tracks.slot[track], atMs, mean, packed);
+    const isHigh = density.height(tracks.slot[track], height);
+    const heightM = isHigh ? height[0] : assumedHeightM;
+    const variance = isHigh ? height[1] * height[1] : Infinity;
+    const slot = mixtures.add(mixtureFromMoments(atMs, mean, packed, heightM, variance));
+    if (slot < 0) return;
+    density.free(tracks.slot[track]);
+    tracks.kind[track] = 1;
+    tracks.slot[track] = slot;
   }
 
   function noteHeard(report: Report): void {
