@@ -9,6 +9,8 @@ const name = Type.String({ minLength: 1, maxLength: 64 });
 const port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const closed = { additionalProperties: false };
 const endpoint = Type.Object({ host: name, port }, closed);
+/** Where simple sensors reach us by MQTT. */
+export const mqttSchema = endpoint;
 const place = {
   latDeg: Type.Number({ minimum: -90, maximum: 90 }),
   lonDeg: Type.Number({ minimum: -180, maximum: 180 }),

@@ -5,7 +5,7 @@ import type { LinkOptions, ReceiverOptions, SenderOptions } from '@kentongan/ser
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
-import { receiverFrom, receiverSchema, senderFrom, senderSchema } from './config-equipment.ts';
+import { mqttSchema, receiverFrom, receiverSchema, senderFrom, senderSchema } from './config-equipment.ts';
 import { UsageError } from './verb.ts';
 
 /** The server's configuration file: JSON, checked key by key. What a flag says too, the flag decides. */
@@ -31,6 +31,7 @@ const configSchema = Type.Object(
       Type.String({ minLength: 1, description: 'zone commands, one JSON object a line' }),
     ),
     receivers: Type.Optional(Type.Array(receiverSchema, { maxItems: 256 })),
+    mqtt: Type.Optional(mqttSchema),
     senders: Type.Optional(Type.Array(senderSchema, { maxItems: 64 })),
     tls: Type.Optional(
       Type.Union([

@@ -32,6 +32,7 @@ test('equipment of every protocol is read', async (context) => {
       { protocol: 'cot', sensorId: 'd', udp: any, ...at },
       { protocol: 'sapient', sensorId: 'e', listen: any, nodes: ['x'] },
     ],
+    mqtt: any,
     senders: [
       {
         protocol: 'cot',
@@ -41,7 +42,8 @@ test('equipment of every protocol is read', async (context) => {
       },
     ],
   });
-  const { receivers, senders } = readConfig(file);
+  const { receivers, senders, mqtt } = readConfig(file);
+  assert.deepEqual(mqtt, any);
   assert.deepEqual(receivers?.[1], {
     protocol: 'asterix',
     sensorId: 'b',

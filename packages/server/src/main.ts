@@ -11,7 +11,16 @@ import { workerHost, type HostMaker } from './decide/index.ts';
 import { feedRegion } from './feed.ts';
 import { lockFolder, writeAddress } from './folder.ts';
 import { consoleLink, sessionSecret } from './invite.ts';
-import { startLink, startSender, type Link, type LinkOptions, type Sender } from './link/index.ts';
+import { enrolledSender, type Sender as WhoSends } from './api/who.ts';
+import {
+  startBroker,
+  startLink,
+  startSender,
+  type Broker,
+  type Link,
+  type LinkOptions,
+  type Sender,
+} from './link/index.ts';
 import { LogError } from './log/index.ts';
 import { mustBeUsable, StartError, type ServerOptions } from './options.ts';
 import { createIntake, startReceiver, type Intake, type ReceiverOptions } from './receive/index.ts';
@@ -26,6 +35,7 @@ export interface RunningServer {
   receiverPorts: (number | undefined)[];
   /** The same of senders. */
   senderPorts: (number | undefined)[];
+  mqttPort: number | undefined;
   /** The console's address with a fresh one-time operator token. */
   consoleLink(operator?: string): string;
   /** Fulfilled when the source has ended and all of it is in the log; at once where there is none. */
@@ -107,6 +117,7 @@ async function start(
   const port = await listen(http, options);
   const started = await startReceivers(options, intake.open, opened);
   const senders = await startSenders(options, regions, intake.open, opened);
+  const broker = await startMqtt(options, served, tls, opened);
   const address = addressOf(options, port);
   writeAddress(dataDir, address);
   return {
@@ -114,6 +125,7 @@ async function start(
     port,
     receiverPorts: started.map((receiver) => receiver.port),
     senderPorts: senders.map((sender) => sender.port),
+    mqttPort: broker?.port,
     consoleLink: (operator = 'operator') =>
       consoleLink(address, keys.createOperatorToken(operator, Date.now())),
     sourceEnded: feed(options, fed, opened),
@@ -196,6 +208,27 @@ async function startReceivers(
     }
   }
   return started;
+}
+
+/** A simple sensor's password is its bearer, as over HTTP. */
+async function startMqtt(
+  { mqtt }: ServerOptions,
+  served: Served,
+  tls: { key: string; cert: string } | undefined,
+  opened: (() => Promise<void> | void)[],
+): Promise<Broker | undefined> {
+  if (mqtt === undefined) return undefined;
+  const welcome = async (bearer: string): Promise<WhoSends | undefined> => {
+    const session = served.sessions.read(bearer, Date.now());
+    return session?.who === 'sensor' ? enrolledSender(served, session.id) : undefined;
+  };
+  try {
+    const broker = await startBroker(mqtt, welcome, tls);
+    opened.push(() => broker.close());
+    return broker;
+  } catch (cause) {
+    throw new StartError(1, `the MQTT broker cannot start: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function isAdsb(options: ReceiverOptions | LinkOptions): options is ReceiverOptions {

@@ -28,6 +28,8 @@ export interface ServerOptions {
   source?: FactSource;
   /** Other systems' receivers at hand; they start the log of enrolled sensors. */
   receivers?: readonly (ReceiverOptions | LinkOptions)[];
+  /** Where simple sensors reach us by MQTT; with TLS where the server has it. */
+  mqtt?: { host: string; port: number };
   /** Other systems' maps to tell. */
   senders?: readonly SenderOptions[];
   /** `zone` commands for the log of enrolled sensors, written where they are new or changed. */

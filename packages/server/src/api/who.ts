@@ -48,7 +48,11 @@ export interface Sender {
 
 /** The sensor that makes the request, and the way in; the region learns of it where it does not know it yet. */
 export async function sensorOf(served: Served, request: IncomingMessage): Promise<Sender> {
-  const { id: sensorId } = sessionOf(served, request, 'sensor');
+  return enrolledSender(served, sessionOf(served, request, 'sensor').id);
+}
+
+/** A sensor that has shown who it is, and the way in. */
+export async function enrolledSender(served: Served, sensorId: string): Promise<Sender> {
   const intake = await served.intake();
   if (!intake.knows(sensorId)) {
     const device = served.keys.device(sensorId);
