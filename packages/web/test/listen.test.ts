@@ -243,6 +243,45 @@ test('a cut network keeps what was heard, over a reload too, and it keeps its ti
   ),
 );
 
+test('a browser that changes the sound although asked not to is named in each report', { skip }, () =>
+  onPhone(async ({ page, stage }) => {
+    await page.addInitScript(() => {
+      MediaStreamTrack.prototype.getSettings = () => ({ noiseSuppression: true, echoCancellation: false });
+    });
+    await page.reload();
+    await enrol(page);
+    await page.getByText('This browser changes the sound (noiseSuppression)').waitFor();
+    await until('a report', () => stage.lines.length > 0);
+    assert.deepEqual((stage.lines[0].sound as { flags: string[] }).flags, ['noiseSuppression']);
+  }),
+);
+
+test(
+  'a microphone that was taken away is opened again, and meanwhile nobody says that we listen',
+  { skip },
+  () =>
+    onPhone(async ({ page, stage }) => {
+      await page.addInitScript(() => {
+        const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (wanted) => {
+          const stream = await ask(wanted);
+          addEventListener('take', () => stream.getTracks()[0].dispatchEvent(new Event('ended')), {
+            once: true,
+          });
+          return stream;
+        };
+      });
+      await page.reload();
+      await enrol(page);
+      await until('an open link', () => stage.open() === 1);
+      await page.evaluate(() => dispatchEvent(new Event('take')));
+      await page.getByText('The microphone stopped').waitFor();
+      await until('a closed link', () => stage.open() === 0);
+      await until('an open link again', () => stage.open() === 1);
+      await page.getByText(/I can hear about/).waitFor();
+    }),
+);
+
 test('a blocked microphone gets a sentence that helps, and nothing is enrolled', { skip }, () =>
   onPhone(
     async ({ page, stage }) => {

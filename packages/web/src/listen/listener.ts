@@ -31,6 +31,7 @@ const firstRounds = 5;
 const roundEveryMs = 30_000;
 /** Without a word from the audio thread for so long nothing is heard, and the link must not say that we listen. */
 const deafAfterMs = 3000;
+const retryEarsMs = 5000;
 
 /**
  * A phone that listens and reports: microphone, clock, queue and links put together. A spotter's claims go under the
@@ -62,6 +63,7 @@ export function createListener(store: Store<Waiting>) {
   let microphone: Microphone | undefined;
   let samples = new SampleClock(48_000);
   let lastWordMs = 0;
+  let deafMs = 0;
   let roundMs = 0;
   let rounds = 0;
 
@@ -82,6 +84,8 @@ export function createListener(store: Store<Waiting>) {
     if (heard.type === 'level') return void setLevel(heard);
     setWindow(heard.window);
     count({ heardS: 1 });
+    // Browsers slow a hidden page's timers down, not what its ear says.
+    turn();
     if (!heard.window.detected || !senders.has('microphone')) return;
     const { startMs, durationMs } = heard.window;
     const claim = claimOf(heard.window, model()?.version ?? '', undefined, flags());
@@ -104,11 +108,33 @@ export function createListener(store: Store<Waiting>) {
     setWaitingCount(waiting.count);
   }
 
-  function deafen(why: Deaf): void {
+  function deafen(why: Deaf | 'off'): void {
     microphone?.close();
     microphone = undefined;
+    deafMs = Date.now();
     setHearing(why);
-    turn();
+  }
+
+  async function openEars(): Promise<boolean> {
+    if (microphone !== undefined) return true;
+    setHearing('asking');
+    const opened = await openMicrophone(hear, deafen);
+    if (typeof opened === 'string') {
+      deafen(opened);
+      return false;
+    }
+    microphone = opened;
+    samples = new SampleClock(opened.rateHz);
+    lastWordMs = Date.now();
+    setFlags(opened.flags);
+    setHearing('hearing');
+    return true;
+  }
+
+  /** A call, another app, a phone that slept: whatever took the microphone may have given it back. */
+  function mindEars(nowMs: number): void {
+    if (hearing() === 'hearing' && nowMs - lastWordMs > 3 * deafAfterMs) deafen('ended');
+    if (hearing() === 'ended' && nowMs - deafMs > retryEarsMs) void openEars();
   }
 
   async function measureClock(): Promise<void> {
@@ -122,8 +148,8 @@ export function createListener(store: Store<Waiting>) {
 
   function turn(): void {
     const nowMs = Date.now();
+    mindEars(nowMs);
     const isHearing = hearing() === 'hearing' && nowMs - lastWordMs < deafAfterMs;
-    if (hearing() === 'hearing' && nowMs - lastWordMs > 3 * deafAfterMs) return deafen('ended');
     for (const [role, { link }] of senders)
       link.want((role === 'microphone' && isHearing) || waiting.hasFor(role));
     if (nowMs - roundMs > (rounds < firstRounds ? turnEveryMs : roundEveryMs) && senders.size > 0) {
@@ -162,28 +188,8 @@ export function createListener(store: Store<Waiting>) {
       senders.set(role, { link, sender: new Sender(role, link, waiting, settle) });
       turn();
     },
-    async openEars(): Promise<boolean> {
-      if (microphone !== undefined) return true;
-      setHearing('asking');
-      const opened = await openMicrophone(hear, deafen);
-      if (typeof opened === 'string') {
-        setHearing(opened);
-        return false;
-      }
-      microphone = opened;
-      samples = new SampleClock(opened.rateHz);
-      lastWordMs = Date.now();
-      setFlags(opened.flags);
-      setHearing('hearing');
-      turn();
-      return true;
-    },
-    closeEars(): void {
-      microphone?.close();
-      microphone = undefined;
-      setHearing('off');
-      turn();
-    },
+    openEars,
+    closeEars: () => deafen('off'),
     /** A person's claim, sensed then by this device's clock. */
     spot(claim: Claim, deviceMs: number, deviceSigmaMs: number): void {
       add(senders.has('spotter') ? 'spotter' : 'microphone', claim, deviceMs, deviceSigmaMs);
