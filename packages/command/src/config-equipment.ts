@@ -39,7 +39,8 @@ export const receiverSchema = Type.Object(
 
 export const senderSchema = Type.Object(
   {
-    protocol: Type.Enum(['cot']),
+    protocol: Type.Enum(['cot', 'sapient']),
+    nodeId: Type.Optional(Type.String()),
     format: Type.Optional(Type.Enum(['xml', 'tak'])),
     standing: Type.Optional(Type.Enum(['actual', 'exercise', 'test'])),
     connect: Type.Optional(endpoint),
@@ -150,10 +151,22 @@ function mustBeSources(sites: ReceiverConfig['sites'], key: string): void {
 
 /** Throws a `UsageError` that names the key. File names are beside the configuration: `beside` resolves them. */
 export function senderFrom(
-  { protocol, format, standing, tls, ...ways }: SenderConfig,
+  sender: SenderConfig,
   key: string,
   beside: (name: string) => string,
 ): SenderOptions {
+  const { protocol, format, standing, nodeId, tls, ...ways } = sender;
+  const isOf = standing === undefined ? {} : { standing };
+  if (protocol === 'sapient') {
+    mustNotHave(sender, ['format', 'tls'], key);
+    wayOf(ways, ['connect'], key);
+    if (nodeId === undefined || !uuid4.test(nodeId))
+      throw new UsageError(
+        `${key}.nodeId: expected a UUID of version 4 in lower case, found ${nodeId ?? 'none'}`,
+      );
+    return { protocol, nodeId, to: { connect: ways.connect! }, ...isOf };
+  }
+  mustNotHave(sender, ['nodeId'], key);
   const way = wayOf(ways, ['udp', 'listen', 'connect'], key);
   if (tls !== undefined && way !== 'connect')
     throw new UsageError(`${key}.tls goes with connect, found ${way}`);
@@ -165,7 +178,15 @@ export function senderFrom(
   return {
     protocol,
     ...(format === undefined ? {} : { format }),
-    ...(standing === undefined ? {} : { standing }),
+    ...isOf,
     to: { [way]: ways[way as keyof typeof ways], ...(files === undefined ? {} : { tls: files }) } as never,
   };
+}
+
+const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+function mustNotHave(sender: SenderConfig, names: readonly (keyof SenderConfig)[], key: string): void {
+  const given = names.find((one) => sender[one] !== undefined);
+  if (given !== undefined)
+    throw new UsageError(`${key}.${given} is not a key of protocol ${sender.protocol}; take it out`);
 }

@@ -97,3 +97,10 @@ test('a sender that listens with a client certificate is refused by its key', as
   const file = await configFile(context, { senders: [{ protocol: 'cot', listen: any, tls }] });
   assert.throws(() => readConfig(file), /senders\[0\]\.tls goes with connect, found listen/);
 });
+
+test('a SAPIENT sender needs an id of its own', async (context) => {
+  const good = { protocol: 'sapient', nodeId: 'b3a1c2d4-5b6e-4f70-8123-456789abcdef', connect: any };
+  assert.equal(readConfig(await configFile(context, { senders: [good] })).senders?.length, 1);
+  const bad = await configFile(context, { senders: [{ ...good, nodeId: 'me' }] });
+  assert.throws(() => readConfig(bad), /senders\[0\]\.nodeId: expected a UUID/);
+});

@@ -236,7 +236,7 @@ function isAdsb(options: ReceiverOptions | LinkOptions): options is ReceiverOpti
 }
 
 async function startSenders(
-  { senders = [], standing = 'actual' }: ServerOptions,
+  { senders = [], standing = 'actual', tell = () => undefined }: ServerOptions,
   regions: Regions,
   openIntake: () => Promise<Intake>,
   opened: (() => Promise<void> | void)[],
@@ -252,7 +252,7 @@ async function startSenders(
         `a sender of standing ${wanted} has no log to tell of; found none of that standing`,
       );
     try {
-      const sender = await startSender(options, served.region);
+      const sender = await startSender(options, served.region, tell);
       opened.push(() => sender.close());
       started.push(sender);
     } catch (cause) {

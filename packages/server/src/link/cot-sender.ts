@@ -16,7 +16,7 @@ export interface ClientTls {
 }
 
 /** Tracks and warned zones for others' maps. */
-export interface SenderOptions {
+export interface CotSenderOptions {
   protocol: 'cot';
   /** XML unless TAK's protobuf is wanted. */
   format?: CotFormat;
@@ -40,7 +40,7 @@ const repeatEveryMs = 10_000;
 const readerCapacity = 64;
 
 /** Tells what happens in a region from now on. Rejects where a port cannot be had or a certificate not be read. */
-export async function startSender(options: SenderOptions, region: Region): Promise<Sender> {
+export async function startCotSender(options: CotSenderOptions, region: Region): Promise<Sender> {
   const { format = 'xml', to } = options;
   const told = new CotTold(region);
   const readers = new Set<StreamReader>();

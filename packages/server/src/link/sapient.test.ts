@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { EventEmitter, once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import {
   frameSapient,
@@ -246,3 +246,72 @@ test('garbage before and between messages loses none of them', { timeout: 30_000
   await live.until(() => admittedOf(live) === 2);
   assert.equal((await node.answer('error')).case, 'error');
 });
+
+test(
+  'we register under another middleware, report tracks there, and reject its tasks',
+  { timeout: 60_000 },
+  async (context) => {
+    const heard: SapientMessage[] = [];
+    const events = new EventEmitter();
+    const ours = 'b3a1c2d4-5b6e-4f70-8123-456789abcdef';
+    const to = (content: Content): Uint8Array =>
+      frameSapient(
+        writeSapient(
+          sapientMessage({ timestamp: timestampOf(Date.now()), nodeId, destinationId: ours, content }),
+        ),
+      );
+    const middleware = createServer((socket) => {
+      context.after(() => socket.destroy());
+      const frames = new SapientFrames();
+      socket.on('data', (piece: Buffer) => {
+        for (const frame of frames.push(piece)) {
+          const { message, errors } = readSapient(frame.bytes!);
+          assert.deepEqual(errors, []);
+          heard.push(message!);
+          if (message!.content.case === 'registration')
+            socket.write(to({ case: 'registrationAck', value: { acceptance: true, ackResponseReason: [] } }));
+          if (message!.content.case === 'statusReport')
+            socket.write(
+              to({
+                case: 'task',
+                value: {
+                  taskId: ulidOf(0, 'task'),
+                  control: enums.TaskControl.CONTROL_START,
+                  command: { command: { case: 'request', value: 'Start' } },
+                },
+              }),
+            );
+          events.emit(message!.content.case ?? 'none', message);
+        }
+      });
+    });
+    middleware.listen(0, '127.0.0.1');
+    context.after(() => middleware.close());
+    await once(middleware, 'listening');
+    const connectTo = { host: '127.0.0.1', port: (middleware.address() as AddressInfo).port };
+    const [track, ack] = [once(events, 'detectionReport'), once(events, 'taskAck')];
+    const server = await testServer(context, {
+      dataDir: await testFolder(context),
+      tell: () => undefined,
+      receivers: [
+        { protocol: 'sapient', sensorId: 'sapient', from: { listen: { host: '127.0.0.1', port: 0 } } },
+      ],
+      senders: [{ protocol: 'sapient', nodeId: ours, to: { connect: connectTo } }],
+    });
+    const node = new EdgeNode(context, server.receiverPorts[0]!);
+    node.register();
+    await node.answer('registrationAck');
+    node.status();
+    let k = 0;
+    const timer = setInterval(() => node.detection(100 * k++, {}), 250);
+    context.after(() => clearInterval(timer));
+    const [report] = (await track) as [SapientMessage];
+    assert.ok(report.content.case === 'detectionReport');
+    assert.equal(report.nodeId, ours);
+    assert.equal(report.content.value.objectInfo[0].value, 'test');
+    const [rejected] = (await ack) as [SapientMessage];
+    assert.ok(rejected.content.case === 'taskAck');
+    assert.equal(rejected.content.value.taskStatus, enums.TaskAckTaskStatus.TASK_STATUS_REJECTED);
+    assert.equal(heard[0].content.case, 'registration');
+  },
+);

@@ -1,0 +1,16 @@
+import type { Region } from '../decide/index.ts';
+import { startCotSender, type CotSenderOptions, type Sender } from './cot-sender.ts';
+import { startSapientSender, type SapientSenderOptions } from './sapient-sender.ts';
+
+/** Someone else who is told what flies here. */
+export type SenderOptions = CotSenderOptions | SapientSenderOptions;
+
+/** Tells what happens in a region from now on. Rejects where a port cannot be had or a certificate not be read. */
+export async function startSender(
+  options: SenderOptions,
+  region: Region,
+  tell: (sentence: string) => void,
+): Promise<Sender> {
+  if (options.protocol === 'sapient') return startSapientSender(options, region, tell);
+  return startCotSender(options, region);
+}
