@@ -1,6 +1,6 @@
 import { createEffect, Show, type JSX } from 'solid-js';
 import { fill } from '../words/index.ts';
-import type { Listener } from './listener.ts';
+import type { Ears, HearingState } from './ears.ts';
 import { PICTURE_BANDS } from './sound/heard.ts';
 import { words } from './words/index.ts';
 
@@ -11,8 +11,8 @@ const spanDb = 36;
 const quietestDb = -95;
 
 /** That the phone hears, how far, and what it hears. */
-export function Hearing(props: { listener: Listener }): JSX.Element {
-  const hearing = () => props.listener.hearing();
+export function Hearing(props: { ears: Ears }): JSX.Element {
+  const hearing = () => props.ears.hearing();
   return (
     <section class="hearing">
       <Show
@@ -26,7 +26,7 @@ export function Hearing(props: { listener: Listener }): JSX.Element {
               class="main-button"
               type="button"
               disabled={hearing() === 'asking'}
-              onClick={() => void props.listener.openEars()}
+              onClick={() => void props.ears.open()}
             >
               {hearing() === 'off' || hearing() === 'asking' ? words().listen : words().tryAgain}
             </button>
@@ -34,35 +34,35 @@ export function Hearing(props: { listener: Listener }): JSX.Element {
         }
       >
         <h2 class="range">
-          <Show when={props.listener.window()} fallback={words().hearingSoon}>
+          <Show when={props.ears.window()} fallback={words().hearingSoon}>
             {(window) => fill(words().hearsTo, { range: rangeText(window().rangeNowM) })}
           </Show>
         </h2>
-        <Spectrogram listener={props.listener} />
+        <Spectrogram ears={props.ears} />
         <p class="muted note">{words().hearsNote}</p>
-        <button class="pause" type="button" onClick={() => props.listener.closeEars()}>
+        <button class="pause" type="button" onClick={() => props.ears.close()}>
           {words().pause}
         </button>
-        <Show when={props.listener.flags().length > 0}>
-          <p class="trouble">{fill(words().changed, { what: props.listener.flags().join(', ') })}</p>
+        <Show when={props.ears.flags().length > 0}>
+          <p class="trouble">{fill(words().changed, { what: props.ears.flags().join(', ') })}</p>
         </Show>
       </Show>
     </section>
   );
 }
 
-function Spectrogram(props: { listener: Listener }): JSX.Element {
+function Spectrogram(props: { ears: Ears }): JSX.Element {
   let canvas!: HTMLCanvasElement;
   let floorDb = Number.NaN;
   createEffect(() => {
-    const level = props.listener.level();
+    const level = props.ears.level();
     const context = canvas.getContext('2d');
     if (level === undefined || context === null) return;
     const lowest = level.bandsDb.toSorted((a, b) => a - b)[PICTURE_BANDS / 4];
     floorDb = Number.isNaN(floorDb) ? lowest : floorDb + 0.05 * (lowest - floorDb);
     drawColumn(context, level.bandsDb, Math.max(quietestDb, floorDb));
   });
-  const levelDb = (): number => props.listener.level()?.levelDb ?? quietestDb;
+  const levelDb = (): number => props.ears.level()?.levelDb ?? quietestDb;
   return (
     <figure class="picture">
       <canvas ref={canvas} width={columns} height={PICTURE_BANDS} role="img" aria-label={words().picture} />
@@ -96,7 +96,7 @@ function drawColumn(context: CanvasRenderingContext2D, bandsDb: number[], floorD
 }
 
 /** Why nothing is heard, and what helps. */
-export function deafWords(hearing: ReturnType<Listener['hearing']>): string {
+export function deafWords(hearing: HearingState): string {
   const w = words();
   return {
     off: w.deafOff,

@@ -38,7 +38,7 @@ export function Phone(props: PhoneProps): JSX.Element {
   void navigator.locks.request('kentongan-listen', async () => {
     setAlone(true);
     for (const identity of identities()) props.listener.be(identity);
-    if (listens() && (await isMicrophoneAllowed())) void props.listener.openEars();
+    if (listens() && (await isMicrophoneAllowed())) void props.listener.ears.open();
     await new Promise(() => {});
   });
 
@@ -65,7 +65,7 @@ export function Phone(props: PhoneProps): JSX.Element {
           <main class="work">
             <div class="scroll">
               <Show when={listens()}>
-                <Hearing listener={props.listener} />
+                <Hearing ears={props.listener.ears} />
               </Show>
               <Status listener={props.listener} listens={listens()} />
               <Show when={listens()}>

@@ -5,6 +5,7 @@ import { enrol } from './device/enrolment.ts';
 import type { Identity, Role } from './device/identity.ts';
 import type { Refused } from './device/server.ts';
 import type { Store } from './device/store.ts';
+import type { Ears } from './ears.ts';
 import { deafWords } from './Hearing.tsx';
 import { PromiseLine } from './Listen.tsx';
 import type { Listener } from './listener.ts';
@@ -37,10 +38,10 @@ export function Setup(props: SetupProps): JSX.Element {
     const listens = role() === 'microphone';
     if (listens) {
       setDoing(() => () => words().measuring);
-      if (!(await props.listener.openEars()))
-        return void setTrouble(() => () => deafWords(props.listener.hearing()));
+      if (!(await props.listener.ears.open()))
+        return void setTrouble(() => () => deafWords(props.listener.ears.hearing()));
     }
-    const ear = listens ? await firstHearing(props.listener) : undefined;
+    const ear = listens ? await firstHearing(props.listener.ears) : undefined;
     setDoing(() => () => words().enrolling);
     const enrolled = await enrol(
       {
@@ -53,7 +54,7 @@ export function Setup(props: SetupProps): JSX.Element {
       props.identities,
     );
     if ('sensorId' in enrolled) return props.onDone(enrolled);
-    if (listens) props.listener.closeEars();
+    if (listens) props.listener.ears.close();
     setTrouble(() => () => refusalWords(enrolled));
   }
 
@@ -161,14 +162,14 @@ function PlaceField(props: {
 }
 
 /** From the first second that was judged; a phone too busy to judge one within 15 s says that it hears nothing far. */
-function firstHearing(listener: Listener): Promise<{ rangeNowM: number; pfa: number }> {
+function firstHearing(ears: Ears): Promise<{ rangeNowM: number; pfa: number }> {
   return new Promise((resolve) => {
     const tell = (rangeNowM: number): void => {
       clearTimeout(timer);
-      resolve({ rangeNowM, pfa: listener.model()?.pfa ?? 1 });
+      resolve({ rangeNowM, pfa: ears.model()?.pfa ?? 1 });
     };
     const timer = setTimeout(() => tell(0), 15_000);
-    createEffect(on(listener.window, (window) => window !== undefined && tell(window.rangeNowM)));
+    createEffect(on(ears.window, (window) => window !== undefined && tell(window.rangeNowM)));
   });
 }
 

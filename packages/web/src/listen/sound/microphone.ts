@@ -12,6 +12,9 @@ export interface Microphone {
   close(): void;
 }
 
+/** A browser that waits for a touch never says so. */
+const patienceMs = 2000;
+
 /** Processing made for speech: it takes engines for noise. */
 const unwanted = ['echoCancellation', 'noiseSuppression', 'autoGainControl'] as const;
 
@@ -29,40 +32,52 @@ export async function openMicrophone(
       audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 },
     });
   } catch (error) {
-    return (error as DOMException).name === 'NotFoundError' ? 'noMicrophone' : 'denied';
+    return reasons[(error as DOMException).name] ?? 'denied';
   }
   const context = new AudioContext();
   const [track] = stream.getAudioTracks();
   const closed = new AbortController();
+  const whileOpen = { signal: closed.signal };
   const close = (): void => {
     closed.abort();
     track.stop();
     void context.close();
   };
+  if (!(await startEar(context, stream, onHeard, closed.signal))) {
+    close();
+    return 'needsTap';
+  }
+  const end = (): void => onDeaf('ended');
+  track.addEventListener('ended', end, whileOpen);
+  context.addEventListener('statechange', () => context.state !== 'running' && end(), whileOpen);
+  return { rateHz: context.sampleRate, flags: flagsOf(track.getSettings()), close };
+}
+
+/** What getUserMedia's other refusals mean (W3C Media Capture and Streams, 10.3). */
+const reasons: Record<string, Deaf> = {
+  NotFoundError: 'noMicrophone',
+  NotReadableError: 'ended',
+  AbortError: 'ended',
+};
+
+/** false where the browser waits for a touch before it lets a page use its audio. */
+async function startEar(
+  context: AudioContext,
+  stream: MediaStream,
+  onHeard: (heard: Heard) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
   await context.audioWorklet.addModule(earUrl);
   const ear = new AudioWorkletNode(context, 'ear', {
     numberOfOutputs: 0,
     channelCount: 1,
     channelCountMode: 'explicit',
   });
-  ear.port.addEventListener('message', (event: MessageEvent<Heard>) => onHeard(event.data));
+  ear.port.addEventListener('message', (event: MessageEvent<Heard>) => onHeard(event.data), { signal });
   ear.port.start();
   context.createMediaStreamSource(stream).connect(ear);
-  await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, 1000))]);
-  if (context.state !== 'running') {
-    close();
-    return 'needsTap';
-  }
-  const whileOpen = { signal: closed.signal };
-  track.addEventListener('ended', () => onDeaf('ended'), whileOpen);
-  context.addEventListener(
-    'statechange',
-    () => {
-      if (context.state !== 'running') onDeaf('ended');
-    },
-    whileOpen,
-  );
-  return { rateHz: context.sampleRate, flags: flagsOf(track.getSettings()), close };
+  await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+  return context.state === 'running';
 }
 
 /** A setting that the browser does not state is one that it does not have. */

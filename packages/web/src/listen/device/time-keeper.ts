@@ -1,0 +1,34 @@
+import { createSignal } from 'solid-js';
+import { ServerClock, type ClockOffset } from './clock.ts';
+import { askTime } from './server.ts';
+
+const firstRounds = 5;
+const firstEveryMs = 1000;
+const everyMs = 30_000;
+
+/** Asks the server for its time: five times at once, then each half minute. `onKnown`: after the first answer. */
+export function createTimeKeeper(onKnown: () => void) {
+  const clock = new ServerClock();
+  const [sigmaMs, setSigmaMs] = createSignal<number>();
+  let askedMs = 0;
+  let rounds = 0;
+
+  async function ask(): Promise<void> {
+    const round = await askTime();
+    if (round === undefined) return;
+    clock.add(round);
+    rounds++;
+    setSigmaMs(clock.at(Date.now())?.sigmaMs);
+    if (rounds === 1) onKnown();
+  }
+
+  return {
+    sigmaMs,
+    at: (nowMs: number): ClockOffset | undefined => clock.at(nowMs),
+    mind(nowMs: number): void {
+      if (nowMs - askedMs < (rounds < firstRounds ? firstEveryMs : everyMs)) return;
+      askedMs = nowMs;
+      void ask();
+    },
+  };
+}
