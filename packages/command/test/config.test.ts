@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ test('equipment of every protocol is read', async (context) => {
   });
   assert.equal(receivers?.length, 5);
   const to = senders?.[0].to;
-  assert.ok(to !== undefined && 'connect' in to && to.tls?.caFile.startsWith('/'));
+  assert.ok(to !== undefined && 'tls' in to && to.tls?.caFile.startsWith('/'));
 });
 
 for (const [what, receiver, message] of [
@@ -103,4 +103,11 @@ test('a SAPIENT sender needs an id of its own', async (context) => {
   assert.equal(readConfig(await configFile(context, { senders: [good] })).senders?.length, 1);
   const bad = await configFile(context, { senders: [{ ...good, nodeId: 'me' }] });
   assert.throws(() => readConfig(bad), /senders\[0\]\.nodeId: expected a UUID/);
+});
+
+test('the configuration in the documentation is one', async (context) => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/interop.md'), 'utf8');
+  const text = /```json\n(.*?)```/s.exec(page)?.[1] ?? '';
+  const { receivers, senders } = readConfig(await configFile(context, JSON.parse(text)));
+  assert.deepEqual([receivers?.length, senders?.length], [5, 3]);
 });
