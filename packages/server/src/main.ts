@@ -200,6 +200,8 @@ async function startReceivers(
         ? await startReceiver(options, intake)
         : await startLink(options, intake, origin, tell);
       opened.push(() => receiver.close());
+      if (receiver.port !== undefined)
+        tell(`${options.sensorId} listens for ${options.protocol} on port ${receiver.port}.`);
       started.push(receiver);
     } catch (cause) {
       throw new StartError(1, `the receiver ${options.sensorId} cannot start: ${(cause as Error).message}`, {
@@ -212,7 +214,7 @@ async function startReceivers(
 
 /** A simple sensor's password is its bearer, as over HTTP. */
 async function startMqtt(
-  { mqtt }: ServerOptions,
+  { mqtt, tell = () => undefined }: ServerOptions,
   served: Served,
   tls: { key: string; cert: string } | undefined,
   opened: (() => Promise<void> | void)[],
@@ -225,6 +227,7 @@ async function startMqtt(
   try {
     const broker = await startBroker(mqtt, welcome, tls);
     opened.push(() => broker.close());
+    tell(`Simple sensors reach MQTT on port ${broker.port}.`);
     return broker;
   } catch (cause) {
     throw new StartError(1, `the MQTT broker cannot start: ${(cause as Error).message}`, { cause });
@@ -254,6 +257,7 @@ async function startSenders(
     try {
       const sender = await startSender(options, served.region, tell);
       opened.push(() => sender.close());
+      if (sender.port !== undefined) tell(`A sender of ${options.protocol} listens on port ${sender.port}.`);
       started.push(sender);
     } catch (cause) {
       throw new StartError(1, `a sender of ${options.protocol} cannot start: ${(cause as Error).message}`, {

@@ -67,6 +67,34 @@ test(
   },
 );
 
+test(
+  'ASTERIX to a multicast group is heard, also by two servers of one machine',
+  { timeout: 30_000 },
+  async (context) => {
+    const group = '239.255.77.1';
+    const probe = createSocket('udp4').bind(0, host);
+    await once(probe, 'listening');
+    const { port } = probe.address();
+    const lives: Watching[] = [];
+    for (const sensorId of ['first', 'second']) {
+      const receiver = {
+        protocol: 'asterix',
+        sensorId,
+        from: { udp: { host, port, group } },
+        site: at,
+      } as const;
+      const { live } = await started(context, { receivers: [receiver] });
+      lives.push(live);
+    }
+    context.after(() => probe.close());
+    probe.setMulticastInterface(host);
+    probe.send(plot(10), port, group);
+    await Promise.all(
+      lives.map((live) => live.until(({ sensors }) => sensors.some(({ admitted: count }) => count === 1))),
+    );
+  },
+);
+
 test('AIS over TCP in pieces, and over UDP, becomes ships', { timeout: 30_000 }, async (context) => {
   const ship = { latDeg: 37.8, lonDeg: -122.39 };
   const dataDir = await testFolder(context);

@@ -315,3 +315,20 @@ test(
     assert.equal(heard[0].content.case, 'registration');
   },
 );
+
+/** A microphone array that registers by version 1.0 (its bytes made with protobuf from that version's fields). */
+const version1Registration = Buffer.from(
+  'CgYIgOLPqgYSJGYzYTFjMmQ0LTViNmUtNGY3MC04MTIzLTQ1Njc4OWFiY2RlZiJfCgIIBhIRQlNJX0ZsZXhfMzM1X3YxLjAqDgoFU291bmQSBUFycmF5MgkKBwgEHQAAoEA6KwoHRGVmYXVsdBABIgcIBB0AAKBAUgYKBAgBGAFaDQgCEgkKAQEaBAgBGAE=',
+  'base64',
+);
+
+test('a node of version 1.0 is answered in its version', { timeout: 30_000 }, async (context) => {
+  const { port, live } = await started(context);
+  const node = new EdgeNode(context, port);
+  node.socket.write(frameSapient(version1Registration));
+  const ack = await node.answer('registrationAck');
+  assert.ok(ack.case === 'registrationAck' && ack.value.acceptance === true);
+  // Detections are the same in both versions.
+  node.detection(1);
+  await live.until(() => admittedOf(live) === 1);
+});

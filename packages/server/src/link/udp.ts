@@ -2,7 +2,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { Endpoint } from '../receive/index.ts';
 
-/** Where datagrams come in; `group`: also those of this multicast group. */
+/** Where datagrams come in; with `group` those of that multicast group, on the interface that has the address `host`. */
 export interface UdpPort extends Endpoint {
   group?: string;
 }
@@ -20,7 +20,8 @@ export async function listenUdp(
   const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', reuseAddr: group !== undefined });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
-    socket.bind(port, host, () => {
+    // Bound to the group, it hears the group alone, not what else is sent to that port.
+    socket.bind(port, group ?? host, () => {
       socket.off('error', reject);
       resolve();
     });
