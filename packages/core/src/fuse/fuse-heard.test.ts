@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DetectionEvent, Fact, Header, SensorEvent, TrackEvent, Unnumbered } from '../base/event/index.ts';
+import type {
+  DetectionEvent,
+  Fact,
+  Header,
+  SensorEvent,
+  TrackEvent,
+  Unnumbered,
+} from '../base/event/index.ts';
 import { createFrame, enuFromGeodetic, geodeticFromEnu } from '../base/frame.ts';
 import { createRandom } from '../base/random.ts';
 import { createTracker } from './index.ts';
@@ -90,7 +97,14 @@ function sensorFact(seq: number, timeMs: number, sensorId: string, place: Float6
 }
 
 function heardFact(seq: number, timeMs: number, sensorId: string, levelDb: number): DetectionEvent {
-  return { seq, kind: 'detection', timeMs, sensorId, sensedMs: timeMs, measurement: { type: 'presence', levelDb } };
+  return {
+    seq,
+    kind: 'detection',
+    timeMs,
+    sensorId,
+    sensedMs: timeMs,
+    measurement: { type: 'presence', levelDb },
+  };
 }
 
 function run({ header, facts }: { header: Header; facts: Fact[] }): Track[] {
@@ -118,7 +132,10 @@ test('one drone over a net of microphones becomes one track, near where it is no
   const given = night({ seed: 5, targets: [alone] });
   const found = atEnd(given.header, run(given));
   assert.equal(found.length, 1);
-  const off = Math.hypot(found[0].east - (alone.east + 60 * alone.vE), found[0].north - (alone.north + 60 * alone.vN));
+  const off = Math.hypot(
+    found[0].east - (alone.east + 60 * alone.vE),
+    found[0].north - (alone.north + 60 * alone.vN),
+  );
   const { covariance } = found[0].track;
   const sigma = Math.sqrt(covariance[0] + covariance[4]);
   assert.ok(off < 900 && off < 3 * sigma && sigma < 900, `off ${off} m, sigma ${sigma} m`);
@@ -156,9 +173,17 @@ test('the same facts give the same tracks to the byte, also when saved and loade
 test('another day and other names of sensors leave the answer the same', () => {
   const targets = [alone];
   const here = night({ seed: 9, targets, seconds: 25 });
-  const shifted = night({ seed: 9, targets, seconds: 25, startMs: 1_500_000_000_000, idOf: (k) => `x${99 - k}` });
+  const shifted = night({
+    seed: 9,
+    targets,
+    seconds: 25,
+    startMs: 1_500_000_000_000,
+    idOf: (k) => `x${99 - k}`,
+  });
   const places = (given: typeof here): string =>
-    JSON.stringify(run(given).map(({ latDeg, lonDeg, existence, covariance }) => [latDeg, lonDeg, existence, covariance]));
+    JSON.stringify(
+      run(given).map(({ latDeg, lonDeg, existence, covariance }) => [latDeg, lonDeg, existence, covariance]),
+    );
   assert.equal(places(here), places(shifted));
 });
 
