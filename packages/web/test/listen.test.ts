@@ -285,9 +285,15 @@ test(
 test('a blocked microphone gets a sentence that helps, and nothing is enrolled', { skip }, () =>
   onPhone(
     async ({ page, stage }) => {
+      await page.setViewportSize({ width: 320, height: 640 });
       await page.locator('#place').fill(place);
       await page.locator('[type=submit]').click();
-      await page.getByText(/The microphone is blocked\. Touch the sign beside the address/).waitFor();
+      const sentence = page.getByText(/The microphone is blocked\. Touch the sign beside the address/);
+      await sentence.waitFor();
+      await until('the sentence in sight', async () => {
+        const box = (await sentence.boundingBox())!;
+        return box.y > 0 && box.y + box.height <= 640;
+      });
       assert.equal(await page.locator('[type=submit]').innerText(), 'Try again');
       assert.equal(stage.enrolled.length, 0);
     },

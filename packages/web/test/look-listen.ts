@@ -42,7 +42,7 @@ async function visit(
   look: (page: Page) => Promise<void>,
 ): Promise<void> {
   const stage = await openListenStage();
-  const context = await browser.newContext({ permissions });
+  const context = await browser.newContext({ permissions, viewport: { width: 320, height: 640 } });
   const page = await context.newPage();
   await page.goto(`${stage.address}/listen/?lang=${language}${hash}`);
   await look(page);

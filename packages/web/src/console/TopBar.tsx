@@ -1,6 +1,7 @@
 import type { Picture } from '@kentongan/core/tell/picture';
-import { For, Show, type JSX } from 'solid-js';
-import { fill, language, languages, setLanguage, words } from '../words/index.ts';
+import { Show, type JSX } from 'solid-js';
+import { LanguageChoice, ThemeChoice } from '../look/Choices.tsx';
+import { fill, words } from '../words/index.ts';
 import { LevelIcon } from './levels.tsx';
 import { shownTracks } from './map/features.ts';
 
@@ -36,32 +37,8 @@ export function TopBar(props: TopBarProps): JSX.Element {
       <p class="age counts" role="timer">
         {props.ageS < 2 ? words().ageNow : fill(words().age, { n: Math.round(props.ageS) })}
       </p>
-      <label class="visually-hidden" for="language">
-        {words().language}
-      </label>
-      <select id="language" onChange={(event) => setLanguage(event.currentTarget.value)}>
-        <For each={Object.entries(languages)}>
-          {([tag, known]) => (
-            <option value={tag} selected={tag === language()}>
-              {known.language}
-            </option>
-          )}
-        </For>
-      </select>
-      <label class="visually-hidden" for="theme">
-        {words().theme}
-      </label>
-      <select id="theme" onChange={(event) => props.onTheme(event.currentTarget.value)}>
-        <option value="dark" selected={props.theme === 'dark'}>
-          {words().themeDark}
-        </option>
-        <option value="light" selected={props.theme === 'light'}>
-          {words().themeLight}
-        </option>
-        <option value="night" selected={props.theme === 'night'}>
-          {words().themeNight}
-        </option>
-      </select>
+      <LanguageChoice />
+      <ThemeChoice theme={props.theme} onTheme={props.onTheme} />
     </header>
   );
 }

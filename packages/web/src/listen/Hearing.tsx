@@ -40,9 +40,6 @@ export function Hearing(props: { ears: Ears }): JSX.Element {
         </h2>
         <Spectrogram ears={props.ears} />
         <p class="muted note">{words().hearsNote}</p>
-        <button class="pause" type="button" onClick={() => props.ears.close()}>
-          {words().pause}
-        </button>
         <Show when={props.ears.flags().length > 0}>
           <p class="trouble">{fill(words().changed, { what: props.ears.flags().join(', ') })}</p>
         </Show>

@@ -72,6 +72,11 @@ export function Phone(props: PhoneProps): JSX.Element {
                 <Found listener={props.listener} />
               </Show>
               <PromiseLine />
+              <Show when={props.listener.ears.hearing() === 'hearing'}>
+                <button class="pause" type="button" onClick={() => props.listener.ears.close()}>
+                  {words().pause}
+                </button>
+              </Show>
             </div>
             <SpotterPanel listener={props.listener} />
           </main>

@@ -106,7 +106,7 @@ export function Setup(props: SetupProps): JSX.Element {
 
 /** A small phone's screen ends above it. */
 function bringIntoView(element: Element): void {
-  queueMicrotask(() => element.scrollIntoView({ block: 'center' }));
+  requestAnimationFrame(() => element.scrollIntoView({ block: 'center' }));
 }
 
 function RoleChoice(props: {

@@ -55,12 +55,22 @@ export function Dial(props: { rad: number | undefined; onTurn(rad: number): void
           <path class="dial-hand" d="M0 -46 10 -26 0 -31 -10 -26z" transform={`rotate(${degrees(rad())})`} />
         )}
       </Show>
-      <text class="dial-bearing">{props.rad === undefined ? '?' : bearingText(props.rad)}</text>
+      <text class="dial-bearing" y={props.rad === undefined ? 0 : -7}>
+        {props.rad === undefined ? '?' : fill(words().degrees, { n: degrees(props.rad) })}
+      </text>
+      <Show when={props.rad}>
+        {(rad) => (
+          <text class="dial-bearing" y={9}>
+            {sideOf(rad())}
+          </text>
+        )}
+      </Show>
     </svg>
   );
 }
 
+const sideOf = (rad: number): string => words().sides[Math.round(rad / (Math.PI / 4)) % 8];
+
 function bearingText(rad: number): string {
-  const { bearing, sides } = words();
-  return fill(bearing, { n: degrees(rad), side: sides[Math.round(rad / (Math.PI / 4)) % 8] });
+  return `${fill(words().degrees, { n: degrees(rad) })} ${sideOf(rad)}`;
 }

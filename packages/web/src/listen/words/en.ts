@@ -80,7 +80,7 @@ export const en = {
   pointCompass: 'Point the phone at it.',
   pointDial: 'Turn the dial to it, if you know where.',
   dial: 'Direction',
-  bearing: '{n}° {side}',
+  degrees: '{n}°',
   sides: ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW'],
   useCompass: 'Compass',
   sendsIn: '{what}: sent in {n} s',

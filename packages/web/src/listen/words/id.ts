@@ -82,7 +82,7 @@ export const id: ListenWords = {
   pointCompass: 'Arahkan ponsel kepadanya.',
   pointDial: 'Putar cakram ke arahnya, bila tahu.',
   dial: 'Arah',
-  bearing: '{n}° {side}',
+  degrees: '{n}°',
   sides: ['U', 'TL', 'T', 'TG', 'S', 'BD', 'B', 'BL'],
   useCompass: 'Kompas',
   sendsIn: '{what}: dikirim dalam {n} dtk',

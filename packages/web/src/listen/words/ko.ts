@@ -81,7 +81,7 @@ export const ko: ListenWords = {
   pointCompass: '휴대전화로 그쪽을 가리키세요.',
   pointDial: '방향을 알면 다이얼을 돌리세요.',
   dial: '방향',
-  bearing: '{n}° {side}',
+  degrees: '{n}°',
   sides: ['북', '북동', '동', '남동', '남', '남서', '서', '북서'],
   useCompass: '나침반',
   sendsIn: '{what}: {n}초 후 전송',

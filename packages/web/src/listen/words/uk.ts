@@ -81,7 +81,7 @@ export const uk: ListenWords = {
   pointCompass: 'Наведіть на нього телефон.',
   pointDial: 'Поверніть коло до нього, якщо знаєте куди.',
   dial: 'Напрямок',
-  bearing: '{n}° {side}',
+  degrees: '{n}°',
   sides: ['Пн', 'ПнСх', 'Сх', 'ПдСх', 'Пд', 'ПдЗх', 'Зх', 'ПнЗх'],
   useCompass: 'Компас',
   sendsIn: '{what}: надішлеться за {n} с',
