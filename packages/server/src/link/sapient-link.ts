@@ -27,8 +27,10 @@ export async function startSapientLink(
     const session = new SapientSession({ fusionId, reports, taker, allowed });
     socket.setNoDelay(true);
     socket.on('close', () => {
-      if (session.nodeId !== undefined && sessions.get(session.nodeId) === socket)
-        sessions.delete(session.nodeId);
+      const { nodeId } = session;
+      if (nodeId === undefined || sessions.get(nodeId) !== socket) return;
+      sessions.delete(nodeId);
+      taker.gone(nodeId);
     });
     for await (const piece of socket) {
       for (const answer of await session.read(piece as Uint8Array)) socket.write(answer);

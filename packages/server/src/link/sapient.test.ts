@@ -64,12 +64,12 @@ class EdgeNode {
     });
   }
 
-  status(): void {
+  status(system: number = enums.StatusReportSystem.SYSTEM_OK): void {
     this.send({
       case: 'statusReport',
       value: {
         reportId: ulidOf(Date.now(), 'status'),
-        system: enums.StatusReportSystem.SYSTEM_OK,
+        system,
         info: enums.StatusReportInfo.INFO_NEW,
         mode: 'Default',
         nodeLocation: { x: 31, y: 49.5, z: 100, ...degrees },
@@ -332,3 +332,29 @@ test('a node of version 1.0 is answered in its version', { timeout: 30_000 }, as
   node.detection(1);
   await live.until(() => admittedOf(live) === 1);
 });
+
+test(
+  'a node that says goodbye is down, one whose connection ends is stale, and both come back',
+  { timeout: 30_000 },
+  async (context) => {
+    const { port, live } = await started(context);
+    const stateIs = (state: string): Promise<unknown> =>
+      live.until(({ sensors }) =>
+        sensors.some((sensor) => sensor.sensorId === sensorId && sensor.state === state),
+      );
+    const node = new EdgeNode(context, port);
+    node.register();
+    node.status();
+    await stateIs('up');
+    node.status(enums.StatusReportSystem.SYSTEM_GOODBYE);
+    await stateIs('down');
+    node.status();
+    await stateIs('up');
+    node.socket.end();
+    await stateIs('stale');
+    const again = new EdgeNode(context, port);
+    again.register();
+    again.status();
+    await stateIs('up');
+  },
+);

@@ -16,6 +16,8 @@ export class Taker {
   readonly #linkId: string;
   readonly #tell: (sentence: string) => void;
   readonly #welcoming = new Map<string, Promise<void>>();
+  /** Who said that it senses nothing: further messages are no sign of the contrary. */
+  readonly #down = new Set<string>();
   #refusedCount = 0;
 
   /** `tell`: what was refused, at the first, the tenth, the hundredth … time. */
@@ -63,7 +65,12 @@ export class Taker {
 
   alive(sensorId: string): void {
     const name = this.#nameOf(sensorId);
-    if (this.#intake.knows(name)) this.#intake.alive(name);
+    if (this.#intake.knows(name) && !this.#down.has(name)) this.#intake.alive(name);
+  }
+
+  /** Its connection ended. */
+  gone(sensorId: string): void {
+    this.#intake.lost(this.#nameOf(sensorId), 'stale');
   }
 
   #nameOf(sensorId: string): string {
@@ -74,8 +81,13 @@ export class Taker {
     sensorId: string,
     { state, name, sensor }: Extract<Report, { kind: 'sensor' }>,
   ): Promise<string | undefined> {
-    // Who says goodbye is silent from here on; the watch writes it stale where its silence would mean something.
-    if (state !== 'up') return undefined;
+    if (state !== 'up') {
+      this.#down.add(sensorId);
+      await this.#welcoming.get(sensorId);
+      this.#intake.lost(sensorId, 'down');
+      return undefined;
+    }
+    this.#down.delete(sensorId);
     if (!this.#welcoming.has(sensorId) && this.#welcoming.size >= sensorCapacity) {
       const why = `expected at most ${sensorCapacity} sensors on a link, found one more`;
       this.refuse(undefined, why);

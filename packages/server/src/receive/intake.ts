@@ -39,6 +39,8 @@ export interface Intake {
   countRefused(sensorId: string, why: string): void;
   /** A sign of life without a report. */
   alive(sensorId: string): void;
+  /** It says that it senses nothing, or its connection ended: from now on its silence says nothing either. */
+  lost(sensorId: string, state: 'stale' | 'down'): void;
   revoke(sensorIds: readonly string[]): void;
   nowMs(): number;
   close(): void;
@@ -99,6 +101,7 @@ export async function createIntake(region: Region): Promise<Intake> {
     alive(sensorId) {
       keep(sensorId, []).catch(() => undefined);
     },
+    lost: (sensorId, state) => watch.lost(sensorId, state),
     revoke: (sensorIds) => watch.revoke(sensorIds),
     nowMs: () => region.clock.nowMs(),
     close: () => watch.close(),

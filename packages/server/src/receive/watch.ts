@@ -78,6 +78,13 @@ export class SensorWatch {
     if (watched !== undefined) watched.state = watched.event.state;
   }
 
+  /** It says itself that it senses nothing (`down`), or its connection ended (`stale`); until it is alive again. */
+  lost(sensorId: string, state: 'stale' | 'down'): void {
+    const watched = this.#watched.get(sensorId);
+    if (watched === undefined || watched.state === state || watched.state === 'revoked') return;
+    this.#write(watched, state);
+  }
+
   revoke(sensorIds: readonly string[]): void {
     for (const sensorId of sensorIds) {
       const watched = this.#watched.get(sensorId);
