@@ -73,6 +73,17 @@ test('what was refused is told by source with an example, and the rest is kept',
   assert.match(err, /unreadable: 1 refused, such as: expected/);
 });
 
+test('a position fixed just before an unknown begin is kept', async () => {
+  // Type 1 with second 59, made of the example by setting its six bits.
+  const body = 'AIVDM,1,1,,A,15MgK45P3@G?fl0E`JbR0Owf0@MS,0';
+  let sum = 0;
+  for (const character of body) sum ^= character.charCodeAt(0);
+  const line = `!${body}*${sum.toString(16).toUpperCase().padStart(2, '0')}\n`;
+  const { out } = await run(['ingest', '--from', 'ais', '-'], line);
+  const [detection] = factsOf(out).filter((fact) => fact.kind === 'detection');
+  assert.ok(detection.sensedMs < detection.timeMs);
+});
+
 test('without any place it asks for one', async () => {
   const { code, err } = await run(['ingest', '--from', 'ais', '-'], '');
   assert.equal(code, 1);

@@ -37,7 +37,7 @@ export const ingest: Verb = {
     site: '25/12=LAT,LON,M  asterix: where the radar of that SAC/SIC stands, repeatable',
     edition: '062=1.21    asterix: edition of a category, repeatable (default the newest)',
     sensor: 'ID           name of a receiver that has no identity of its own (default the protocol)',
-    start: '2026-11-23    when a recording began that does not say so (default 1970-01-01)',
+    start: '2026-11-23    when a recording began that does not say so (default 1970-01-02)',
     region: 'NAME         name of the region (default capture)',
   },
   examples: [
@@ -68,11 +68,14 @@ export const ingest: Verb = {
   },
 };
 
+/** A day that nobody takes for a real one; not the first, as a message may say that it was sensed a little earlier. */
+const unknownStartMs = 86_400_000;
+
 function recordedOptions(values: OptionValues, from: string): RecordedOptions {
   const chosen = asterixEditionsFrom(wordsOf(values, 'edition'));
   if (typeof chosen === 'string') throw new UsageError(`--edition: ${chosen}`);
   const start = textOption(values, 'start');
-  const startMs = start === undefined ? 0 : Date.parse(start);
+  const startMs = start === undefined ? unknownStartMs : Date.parse(start);
   if (!(startMs >= 0)) throw new UsageError(`--start takes a date such as 2026-11-23, not "${start}"`);
   return {
     at: placeOption(values, 'at'),
