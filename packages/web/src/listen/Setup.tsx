@@ -68,20 +68,8 @@ export function Setup(props: SetupProps): JSX.Element {
           void start().finally(() => setDoing(undefined));
         }}
       >
-        <fieldset class="roles">
-          <legend>{words().role}</legend>
-          <RoleChoice role="microphone" chosen={role()} onChoose={setRole} says={words().roleMicrophone} />
-          <RoleChoice role="spotter" chosen={role()} onChoose={setRole} says={words().roleSpotter} />
-        </fieldset>
-        <label for="name">{words().name}</label>
-        <input
-          id="name"
-          maxLength={100}
-          autocomplete="off"
-          placeholder={words().nameExample}
-          value={name()}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
+        <RoleChoices chosen={role()} onChoose={setRole} />
+        <NameField name={name()} onName={setName} />
         <PlaceField place={place()} onPlace={setPlace} onTrouble={(say) => setTrouble(() => say)} />
         <Show when={trouble()}>
           {(say) => (
@@ -109,6 +97,21 @@ function bringIntoView(element: Element): void {
   requestAnimationFrame(() => element.scrollIntoView({ block: 'center' }));
 }
 
+function RoleChoices(props: { chosen: Role; onChoose(role: Role): void }): JSX.Element {
+  return (
+    <fieldset class="roles">
+      <legend>{words().role}</legend>
+      <RoleChoice
+        role="microphone"
+        chosen={props.chosen}
+        onChoose={props.onChoose}
+        says={words().roleMicrophone}
+      />
+      <RoleChoice role="spotter" chosen={props.chosen} onChoose={props.onChoose} says={words().roleSpotter} />
+    </fieldset>
+  );
+}
+
 function RoleChoice(props: {
   role: Role;
   chosen: Role;
@@ -126,6 +129,22 @@ function RoleChoice(props: {
       />
       {props.says}
     </label>
+  );
+}
+
+function NameField(props: { name: string; onName(name: string): void }): JSX.Element {
+  return (
+    <>
+      <label for="name">{words().name}</label>
+      <input
+        id="name"
+        maxLength={100}
+        autocomplete="off"
+        placeholder={words().nameExample}
+        value={props.name}
+        onInput={(event) => props.onName(event.currentTarget.value)}
+      />
+    </>
   );
 }
 

@@ -28,6 +28,7 @@ export function createListener(store: Store<Waiting>) {
   });
   const ears = createEars(hear);
   const time = createTimeKeeper(hurry);
+  const serverNowMs = (): number => Date.now() + (time.at(Date.now())?.offsetMs ?? Number.NaN);
 
   function hear(window: SoundWindow, endMs: number): void {
     count({ heardS: 1 });
@@ -83,7 +84,7 @@ export function createListener(store: Store<Waiting>) {
     be(identity: Identity): void {
       const { role } = identity;
       const link = new Link(identity, {
-        serverNowMs: () => Date.now() + (time.at(Date.now())?.offsetMs ?? Number.NaN),
+        serverNowMs,
         onState: (state) => setLinks((old) => ({ ...old, [role]: state })),
       });
       senders.set(role, { link, sender: new Sender(role, link, waiting, settle) });

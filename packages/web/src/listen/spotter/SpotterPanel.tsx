@@ -1,30 +1,17 @@
-import { createSignal, Match, onCleanup, Show, Switch, type JSX } from 'solid-js';
+import { createSignal, Show, type JSX } from 'solid-js';
 import { fill } from '../../words/index.ts';
 import type { Listener } from '../listener.ts';
 import { words } from '../words/index.ts';
 import { spotterClaim, touchSigmaMs, type How, type Pointed } from './claim.ts';
 import { createCompass } from './compass.ts';
 import { Dial } from './Dial.tsx';
-
-/** Time to take a touch back before it is sent. */
-const undoS = 5;
-const thanksMs = 4000;
-
-interface Pending {
-  how: How;
-  touchedMs: number;
-  pointed: Pointed | undefined;
-  leftS: number;
-}
+import { createTouch, type Touch } from './touch.ts';
 
 /** A person's own eyes and ears: two buttons, a direction, and five seconds to take it back. */
 export function SpotterPanel(props: { listener: Listener }): JSX.Element {
   const compass = createCompass();
   const [turnedRad, setTurnedRad] = createSignal<number>();
-  const [pending, setPending] = createSignal<Pending>();
-  const [last, setLast] = createSignal<'sent' | 'undone'>();
-  let timer = 0;
-  onCleanup(() => clearTimeout(timer));
+  const touch = createTouch(send);
 
   const pointed = (): Pointed | undefined => {
     const dialRad = turnedRad();
@@ -33,38 +20,20 @@ export function SpotterPanel(props: { listener: Listener }): JSX.Element {
     return compassRad === undefined ? undefined : { rad: compassRad, by: 'compass' };
   };
 
-  function touch(how: How): void {
+  function begin(how: How): void {
     compass.ask();
-    setLast(undefined);
-    setPending({ how, touchedMs: Date.now(), pointed: pointed(), leftS: undoS });
-    count();
+    touch.begin(how, pointed());
   }
-
-  function count(): void {
-    clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      const waiting = pending();
-      if (waiting === undefined) return;
-      if (waiting.leftS <= 1) return send(waiting);
-      setPending({ ...waiting, leftS: waiting.leftS - 1 });
-      count();
-    }, 1000);
+  function undo(): void {
+    touch.undo();
+    setTurnedRad(undefined);
   }
-
   /** A dial turned while it counts down goes along; a phone put back into a pocket does not. */
-  function send({ how, touchedMs, pointed: pointedThen }: Pending): void {
+  function send({ how, touchedMs, pointed: pointedThen }: Touch): void {
     const dialRad = turnedRad();
     const pointedNow = dialRad === undefined ? pointedThen : { rad: dialRad, by: 'dial' as const };
     props.listener.spot(spotterClaim(how, pointedNow), touchedMs, touchSigmaMs);
-    end('sent');
-  }
-
-  function end(how: 'sent' | 'undone'): void {
-    clearTimeout(timer);
-    setPending(undefined);
     setTurnedRad(undefined);
-    setLast(how);
-    timer = window.setTimeout(() => setLast(undefined), thanksMs);
   }
 
   return (
@@ -73,14 +42,10 @@ export function SpotterPanel(props: { listener: Listener }): JSX.Element {
         <Dial rad={pointed()?.rad} onTurn={setTurnedRad} />
         <div class="pointing-words">
           <strong>{words().spotter}</strong>
-          <Show
-            when={pending() ?? last()}
-            fallback={
-              <span>{compass.heading() === undefined ? words().pointDial : words().pointCompass}</span>
-            }
-          >
-            <span role="status">{said(pending(), last(), isConnected(props.listener))}</span>
-          </Show>
+          <span role="status">
+            {said(touch.pending(), touch.last(), isConnected(props.listener)) ??
+              (compass.heading() === undefined ? words().pointDial : words().pointCompass)}
+          </span>
           <Show when={turnedRad() !== undefined && compass.heading() !== undefined}>
             <button type="button" onClick={() => setTurnedRad(undefined)}>
               {words().useCompass}
@@ -88,34 +53,38 @@ export function SpotterPanel(props: { listener: Listener }): JSX.Element {
           </Show>
         </div>
       </div>
-      <Switch
-        fallback={
-          <div class="spot-buttons">
-            <button type="button" onClick={() => touch('heard')}>
-              {words().heardIt}
-            </button>
-            <button type="button" onClick={() => touch('seen')}>
-              {words().sawIt}
-            </button>
-          </div>
-        }
-      >
-        <Match when={pending()}>
-          <div class="spot-buttons">
-            <button class="undo" type="button" onClick={() => end('undone')}>
-              {words().undo}
-            </button>
-          </div>
-        </Match>
-      </Switch>
+      <div class="spot-buttons">
+        <Show
+          when={touch.pending() !== undefined}
+          fallback={
+            <>
+              <button type="button" onClick={() => begin('heard')}>
+                {words().heardIt}
+              </button>
+              <button type="button" onClick={() => begin('seen')}>
+                {words().sawIt}
+              </button>
+            </>
+          }
+        >
+          <button class="undo" type="button" onClick={undo}>
+            {words().undo}
+          </button>
+        </Show>
+      </div>
     </section>
   );
 }
 
-function said(pending: Pending | undefined, last: 'sent' | 'undone' | undefined, isSent: boolean): string {
+function said(
+  pending: Touch | undefined,
+  last: 'sent' | 'undone' | undefined,
+  isSent: boolean,
+): string | undefined {
   const w = words();
   if (pending !== undefined)
     return fill(w.sendsIn, { what: pending.how === 'heard' ? w.heardIt : w.sawIt, n: pending.leftS });
+  if (last === undefined) return undefined;
   if (last === 'undone') return w.undone;
   return isSent ? w.sent : w.keptForLater;
 }
