@@ -26,10 +26,8 @@ const sameLevelD2 = 4;
 /** Of two kinds that say the same of place, speed and level, the heavier one stands for both. */
 const otherKindLevelD2 = 0.5;
 
-const meanA = new Float64Array(stateSize);
-const meanB = new Float64Array(stateSize);
-const covarianceA = new Float64Array(covarianceSize);
-const covarianceB = new Float64Array(covarianceSize);
+const mean = new Float64Array(stateSize);
+const covariance = new Float64Array(covarianceSize);
 const lower = new Float64Array(16);
 const square = new Float64Array(16);
 const difference = new Float64Array(4);
@@ -73,38 +71,54 @@ function sortByWeight(mixture: Mixture): void {
   }
 }
 
+/** Moments of all families of the mixture at hand, worked out once: they are compared pair by pair. */
+let familyMean = new Float64Array(64 * stateSize);
+let familyCovariance = new Float64Array(64 * covarianceSize);
+
 function mergeFamilies(mixture: Mixture): void {
+  if (familyMean.length < mixture.families * stateSize) {
+    familyMean = new Float64Array(2 * mixture.families * stateSize);
+    familyCovariance = new Float64Array(2 * mixture.families * covarianceSize);
+  }
+  for (let family = 0; family < mixture.families; family++) noteMoments(mixture, family);
   for (let into = 0; into < mixture.families; into++) {
-    familyMoments(mixture, into, meanA, covarianceA);
     for (let other = mixture.families - 1; other > into; other--) {
       const levelD2 = mixture.kind[other] === mixture.kind[into] ? sameLevelD2 : otherKindLevelD2;
-      if (!isSame(mixture, other, levelD2)) continue;
+      if (!isSame(into, other, levelD2)) continue;
       mergeInto(mixture, into, other);
-      copyFamily(mixture, other, mixture.families - 1);
+      const last = mixture.families - 1;
+      copyFamily(mixture, other, last);
+      familyMean.copyWithin(other * stateSize, last * stateSize, (last + 1) * stateSize);
+      familyCovariance.copyWithin(other * covarianceSize, last * covarianceSize, (last + 1) * covarianceSize);
       mixture.families--;
-      familyMoments(mixture, into, meanA, covarianceA);
+      noteMoments(mixture, into);
     }
   }
 }
 
-function familyMoments(mixture: Mixture, family: number, mean: Float64Array, covariance: Float64Array): void {
+function noteMoments(mixture: Mixture, family: number): void {
   momentsOf(mixture, family * modeCount, (family + 1) * modeCount, mean, covariance);
+  familyMean.set(mean, family * stateSize);
+  familyCovariance.set(covariance, family * covarianceSize);
 }
 
-/** Whether a family says the same as the one whose moments are in meanA, covarianceA. */
-function isSame(mixture: Mixture, other: number, levelD2: number): boolean {
-  const m = other * modeCount * stateSize;
-  const wide = 4 * Math.max(covarianceA[0], covarianceA[6]) + 1e6;
-  const dE = mixture.mean[m] - meanA[0];
-  if (mixture.weight[other * modeCount] > 0 && dE * dE > 16 * wide) return false;
-  familyMoments(mixture, other, meanB, covarianceB);
-  const ds = meanB[4] - meanA[4];
-  if (ds * ds > levelD2 * Math.max(covarianceA[24], covarianceB[24])) return false;
-  const wider =
-    covarianceA[0] + covarianceA[6] >= covarianceB[0] + covarianceB[6] ? covarianceA : covarianceB;
+/** Whether two families say the same of place, velocity and level. */
+function isSame(into: number, other: number, levelD2: number): boolean {
+  const ma = into * stateSize;
+  const mb = other * stateSize;
+  const pa = into * covarianceSize;
+  const pb = other * covarianceSize;
+  const p = familyCovariance;
+  const wider = p[pa] + p[pa + 6] >= p[pb] + p[pb + 6] ? pa : pb;
   for (let i = 0; i < 4; i++) {
-    difference[i] = meanB[i] - meanA[i];
-    for (let j = 0; j < 4; j++) square[4 * i + j] = wider[stateSize * i + j];
+    difference[i] = familyMean[mb + i] - familyMean[ma + i];
+    // No axis alone may already be further apart than all of them together.
+    if (difference[i] * difference[i] > sameD2 * p[wider + (stateSize + 1) * i]) return false;
+  }
+  const ds = familyMean[mb + 4] - familyMean[ma + 4];
+  if (ds * ds > levelD2 * Math.max(p[pa + 24], p[pb + 24])) return false;
+  for (let i = 0; i < 4; i++) {
+    for (let j = 0; j < 4; j++) square[4 * i + j] = p[wider + stateSize * i + j];
   }
   if (!cholesky(lower, square, 4)) return false;
   const [a, b, c, d] = difference;
