@@ -42,6 +42,8 @@ export interface HeardState {
   claims: StoredClaim[];
   /** By sensor index: when it last made a detection. */
   lastHeardMs: Float64Array;
+  /** By sensor index: silent reports that wait to be fused with the next. */
+  silences: Map<number, number>;
   /** By sensor index: when its claims were last worked out as a hypothesis. */
   triedMs: Map<number, number>;
   /** By track: louder than typical, dB, and its variance; of tracks that are not mixtures. Reset by `bornMs`. */
@@ -53,6 +55,7 @@ export function createHeardState(): HeardState {
     health: createHearingHealth(),
     claims: [],
     lastHeardMs: new Float64Array(0),
+    silences: new Map(),
     triedMs: new Map(),
     excess: new Map(),
   };
@@ -70,6 +73,11 @@ const leastMask = 0.02;
 const handOverM = 400;
 /** Above the ellipsoid, where nothing informs it, m. */
 const assumedHeightM = 200;
+/**
+ * Silences of one sensor within this span are fused as one: a drone flies 150 m meanwhile, far less than a microphone
+ * reaches.
+ */
+const pooledMs = 3000;
 const causeWeight = 0.05;
 const rootTwoPi = Math.sqrt(2 * Math.PI);
 
@@ -128,14 +136,28 @@ export function createHeardFuser(
     if (report.isContinuation) return;
     const ear = earOf(report.sensor);
     const detection = report.detections.at(0);
-    if (detection === undefined) fuseSilence(report, ear);
-    else fuseHeard(report, ear, detection);
+    if (detection === undefined) return waitOrFuseSilence(report, ear);
+    const waiting = state.heard.silences.get(report.sensor.index) ?? 0;
+    if (waiting > 0) fuseSilence(report, ear, waiting);
+    state.heard.silences.set(report.sensor.index, 0);
+    fuseHeard(report, ear, detection);
   }
 
-  function fuseSilence(report: Report, ear: HeardSensor): void {
+  /** A microphone's silences are fused a few at a time: in so short a while nothing moves much of what it could hear. */
+  function waitOrFuseSilence(report: Report, ear: HeardSensor): void {
+    const { silences } = state.heard;
+    const { index } = report.sensor;
+    const count = (silences.get(index) ?? 0) + 1;
+    const together = Math.max(1, Math.floor(pooledMs / (report.sensor.model.periodMs ?? pooledMs)));
+    silences.set(index, count >= together ? 0 : count);
+    if (count >= together) fuseSilence(report, ear, count);
+  }
+
+  function fuseSilence(report: Report, ear: HeardSensor, reports: number): void {
     const { tracks, heard } = state;
     const { index, pdFactor, clutterPerReport } = report.sensor;
     gather(report, ear, false);
+    hearing.reports = reports;
     hearing.alive = aliveOf(heard.health, index) * pdFactor;
     let sure = 0;
     for (const candidate of candidates) {
@@ -158,6 +180,7 @@ export function createHeardFuser(
       if (r > 0.9) sure = Math.max(sure, (1 - missed) / Math.max(0.05, hearing.alive));
       tracks.existence[i] = existenceAfterMiss(r, 1 - missed);
     }
+    hearing.reports = 1;
     suspectDeaf(heard.health, index, clutterPerReport, sure);
   }
 

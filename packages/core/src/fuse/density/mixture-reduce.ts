@@ -56,18 +56,25 @@ function dropLight(mixture: Mixture): void {
   if (keep > 0) mixture.families = keep;
 }
 
-/** Heaviest first; equal weights keep their order. Insertion sort: nearly sorted from the last time. */
+/** Heaviest first; equal weights keep their order. Each family is moved at most once, along the permutation's cycles. */
 function sortByWeight(mixture: Mixture): void {
-  const spare = mixture.families;
-  for (let i = 1; i < mixture.families; i++) {
-    const weight = familyWeight(mixture, i);
-    let to = i;
-    while (to > 0 && familyWeight(mixture, to - 1) < weight) to--;
-    if (to === i) continue;
-    if (mixture.kind.length === spare) resize(mixture, spare + 1);
-    copyFamily(mixture, spare, i);
-    for (let k = i; k > to; k--) copyFamily(mixture, k, k - 1);
-    copyFamily(mixture, to, spare);
+  const { families } = mixture;
+  const weights = Float64Array.from({ length: families }, (_, family) => familyWeight(mixture, family));
+  const from = Array.from({ length: families }, (_, family) => family);
+  from.sort((a, b) => weights[b] - weights[a] || a - b);
+  if (mixture.kind.length === families) resize(mixture, families + 1);
+  for (let start = 0; start < families; start++) {
+    if (from[start] === start) continue;
+    copyFamily(mixture, families, start);
+    let to = start;
+    while (from[to] !== start) {
+      const next = from[to];
+      copyFamily(mixture, to, next);
+      from[to] = to;
+      to = next;
+    }
+    copyFamily(mixture, to, families);
+    from[to] = to;
   }
 }
 

@@ -68,6 +68,7 @@ export function begin(first: Claim, companions: readonly Claim[], silent: readon
   let agreement = 1;
   // A companion may be of something else: it counts as much as it is better explained so.
   for (const claim of companions) agreement *= hear(mixture, claim, claim.explained) / claim.explained;
+  reduceMixture(mixture, 64);
   let ratio = agreement;
   for (const claim of silent) {
     ratio *= updateHeard(

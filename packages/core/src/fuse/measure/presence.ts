@@ -79,6 +79,8 @@ export interface Hearing {
   offsetDb: number;
   /** Probability that it hears at all: a deaf sensor's silence is not "clear". */
   alive: number;
+  /** Reports taken as one: Pd is then that of being heard in any of them. */
+  reports: number;
   /**
    * Other sources, by the level at which they arrive and the probability that they exist: a microphone reports the loudest
    * only, so where the component would be quieter than one of these, it is not heard and its silence says nothing.
@@ -97,6 +99,7 @@ export function createHearing(): Hearing {
   return {
     offsetDb: 0,
     alive: 1,
+    reports: 1,
     maskCount: 0,
     maskDb: new Float64Array(maskCapacity),
     maskExistence: new Float64Array(maskCapacity),
@@ -200,7 +203,7 @@ function spread(p: Float64Array, c: number, i: number, j: number, delayS: number
 
 function placeNodes(nodes: Nodes, sensor: HeardSensor, offside2: number, hearing: Hearing): void {
   const { model } = sensor;
-  const { offsetDb, alive } = hearing;
+  const { offsetDb, alive, reports } = hearing;
   const { rho, excess, weight, pd, level } = nodes;
   const sigma = Math.sqrt(nodes.rhoVariance);
   const slope = nodes.crossRhoExcess / nodes.rhoVariance;
@@ -227,10 +230,14 @@ function placeNodes(nodes: Nodes, sensor: HeardSensor, offside2: number, hearing
       weight[k] = isKnown ? rhoWeight[i] : rhoWeight[i] * excessWeight[j];
       level[k] = sourceDb + s + offsetDb - loss;
       const heardAs = rangeAtLossDb(sensor, loss - s - offsetDb);
-      const open = hearing.maskCount > 0 ? alive * maskNode(nodes, k, hearing) : alive;
+      const open = hearing.maskCount > 0 ? maskNode(nodes, k, hearing) : 1;
       if (hearing.maskCount === 0) nodes.behind[k] = 0;
-      if (flat) pd[k] = heardAs > model.maxRangeM ? 0 : open * model.pdMax;
-      else pd[k] = (open * model.pdMax) / (1 + Math.exp((heardAs - model.halfRangeM) * softness));
+      let once = open * model.pdMax;
+      if (!flat) once /= 1 + Math.exp((heardAs - model.halfRangeM) * softness);
+      else if (heardAs > model.maxRangeM) once = 0;
+      let never = 1 - once;
+      for (let n = 1; n < reports; n++) never *= 1 - once;
+      pd[k] = alive * (1 - never);
     }
   }
 }
