@@ -122,6 +122,8 @@ const maskSoftnessDb = 2;
 /** Probability that a source arriving at one level is quieter than one at another, both known roughly. */
 export function quieterThan(otherDb: number, levelDb: number): number {
   const x = (otherDb - levelDb) / maskSoftnessDb;
+  // Of what has not arrived yet the level is minus infinity: it masks nothing.
+  if (!Number.isFinite(x)) return x > 0 ? 1 : 0;
   return 0.5 + (0.5 * x) / (1 + Math.abs(x));
 }
 
