@@ -106,39 +106,41 @@ async function until(what: string, isSo: () => boolean | Promise<boolean>, withi
   }
 }
 
-/** A browser's fake microphone drops samples on a machine that is busy: then the recording is played again, thrice at most. */
-async function playedAgain(hear: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; attempt < 3; attempt++) {
+const takes = 3;
+
+/** A fake microphone drops samples on a busy machine, so the sound may be played again; that nothing else leaves holds in every take. */
+test('the page hears what Node hears in the same samples, and only numbers leave', { skip }, async () => {
+  for (let take = 1; ; take++) {
+    const windows = await listenOnce();
     try {
-      return await hear();
+      return assertHeardTheSame(windows);
     } catch (error) {
-      if (!(error instanceof assert.AssertionError)) throw error;
+      if (take === takes) throw error;
     }
   }
-  await hear();
-}
+});
 
-test('the page hears what Node hears in the same samples, and only numbers leave', { skip }, () =>
-  playedAgain(() =>
-    onPhone(async ({ page, stage }) => {
-      assert.equal(new URL(page.url()).hash, '', 'the token leaves the address at once');
-      await enrol(page);
-      assert.equal(stage.enrolled[0].name, 'Kitchen window');
-      assert.equal(stage.enrolled[0].sensor.type, 'acoustic');
-      await until('10 windows', async () => windowsIn(await crossedIn(page)).length >= 10, 30_000);
-      await page.getByText(/I can hear about/).waitFor();
-      await page.locator('.find').first().waitFor();
-      await page.getByText('The server took it').first().waitFor();
-      const crossed = await crossedIn(page);
-      assertOnlyNumbers(crossed);
-      assertSaidIsSmall(stage);
-      assert.ok(stage.lines.length > 0);
-      for (const line of stage.lines) assertHonest(line);
-      assertAdmitted(stage);
-      assertHeardTheSame(windowsIn(crossed).slice(0, 10));
-    }),
-  ),
-);
+async function listenOnce(): Promise<SoundWindow[]> {
+  let windows: SoundWindow[] = [];
+  await onPhone(async ({ page, stage }) => {
+    assert.equal(new URL(page.url()).hash, '', 'the token leaves the address at once');
+    await enrol(page);
+    assert.equal(stage.enrolled[0].name, 'Kitchen window');
+    assert.equal(stage.enrolled[0].sensor.type, 'acoustic');
+    await until('10 windows', async () => windowsIn(await crossedIn(page)).length >= 10, 30_000);
+    await page.getByText(/I can hear about/).waitFor();
+    await page.locator('.find').first().waitFor();
+    await page.getByText('The server took it').first().waitFor();
+    const crossed = await crossedIn(page);
+    assertOnlyNumbers(crossed);
+    assertSaidIsSmall(stage);
+    assert.ok(stage.lines.length > 0);
+    for (const line of stage.lines) assertHonest(line);
+    assertAdmitted(stage);
+    windows = windowsIn(crossed).slice(0, 10);
+  });
+  return windows;
+}
 
 function windowsIn(crossed: readonly Heard[]): SoundWindow[] {
   return crossed.flatMap((heard) => (heard.type === 'window' ? [heard.window] : []));

@@ -33,10 +33,3 @@ export function emissionDelayS(
   const delay = a === 0 ? dd / (2 * dv) : (dv - root) / -a;
   return dv > 0 ? delay : Number.NaN;
 }
-
-/**
- * Seconds between emission at time t and reception, for a target at (dx, dy, dz) m from the sensor when it emits.
- */
-export function receptionDelayS(dx: number, dy: number, dz: number, waveMps: number): number {
-  return Math.sqrt(dx * dx + dy * dy + dz * dz) / waveMps;
-}
