@@ -9,16 +9,10 @@ import { learnPitch, pitchFit } from './density/mixture-pitch.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { kindLikelihood, sourceKinds } from './density/source-kinds.ts';
 import { existenceAfterMiss, survive } from './exist/exist.ts';
-import { createClaims, type HeardHooks, type StoredClaim } from './initiate/claims.ts';
+import { createClaims, type HeardHooks } from './initiate/claims.ts';
 import { mixtureFromMoments, newPerReport, type Claim } from './initiate/heard.ts';
-import {
-  aliveOf,
-  clearDeaf,
-  createHearingHealth,
-  suspectDeaf,
-  type HearingHealth,
-} from './learn/hearing-health.ts';
-import { excessOf, learnExcess, type SourceLevel } from './learn/source-level.ts';
+import { aliveOf, clearDeaf, suspectDeaf } from './learn/hearing-health.ts';
+import { excessOf, learnExcess } from './learn/source-level.ts';
 import {
   clutterLevelDensity,
   createHeardSensor,
@@ -29,37 +23,7 @@ import {
 } from './measure/heard-sensor.ts';
 import { copyHearing, createHearing, maskCapacity, quieterThan } from './measure/presence.ts';
 import type { Report, Sensor } from './sensors/sensor.ts';
-import type { State } from './tracker.ts';
-
-/**
- * What is heard, or not, into all tracks. A microphone makes at most one detection a report, of the loudest source that
- * there is; so the hypotheses are few and are enumerated: who is the loudest that exists, and was it heard. Tracks behind
- * a louder one are masked: neither the detection nor the silence is theirs.
- */
-export interface HeardState {
-  health: HearingHealth;
-  /** Claims that no track explained, oldest first. */
-  claims: StoredClaim[];
-  /** By sensor index: when it last made a detection. */
-  lastHeardMs: Float64Array;
-  /** By sensor index: silent reports that wait to be fused with the next. */
-  silences: Map<number, number>;
-  /** By sensor index: when its claims were last worked out as a hypothesis. */
-  triedMs: Map<number, number>;
-  /** By track: louder than typical, dB, and its variance; of tracks that are not mixtures. Reset by `bornMs`. */
-  excess: Map<number, SourceLevel>;
-}
-
-export function createHeardState(): HeardState {
-  return {
-    health: createHearingHealth(),
-    claims: [],
-    lastHeardMs: new Float64Array(0),
-    silences: new Map(),
-    triedMs: new Map(),
-    excess: new Map(),
-  };
-}
+import type { State } from './state.ts';
 
 /** No sensor is without false detections. */
 const leastClutter = 1e-3;
@@ -81,6 +45,11 @@ const pooledMs = 3000;
 const causeWeight = 0.05;
 const rootTwoPi = Math.sqrt(2 * Math.PI);
 
+/**
+ * What is heard, or not, into all tracks. A microphone makes at most one detection a report, of the loudest source that
+ * there is; so the hypotheses are few and are enumerated: who is the loudest that exists, and was it heard. Tracks behind
+ * a louder one are masked: neither the detection nor the silence is theirs.
+ */
 export interface HeardFuser {
   fuse(report: Report): void;
 }

@@ -19,7 +19,7 @@ import { maxRows, shapeOf } from './measure/rows.ts';
 import { highestM, lowestM, pdOverHeights } from './measure/visible.ts';
 import { maxDetections, readValues, type Values } from './measure/values.ts';
 import type { Report } from './sensors/sensor.ts';
-import type { State } from './tracker.ts';
+import type { State } from './state.ts';
 
 /** Weight from which a fact counts among a track's causes. */
 const causeWeight = 0.05;

@@ -1,1 +1,2 @@
-export { createTracker, horizonMs, type Counts, type Tracker } from './tracker.ts';
+export type { Counts } from './state.ts';
+export { createTracker, horizonMs, type Tracker } from './tracker.ts';

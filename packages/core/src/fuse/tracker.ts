@@ -5,17 +5,15 @@ import type {
   Event,
   FuseStep,
   Header,
-  Identity,
   SensorEvent,
   Snapshot,
   TrackEvent,
 } from '../base/event/index.ts';
 import { createFrame } from '../base/frame.ts';
 import { snapshotFromState, stateFromSnapshot } from '../base/snapshot.ts';
-import { coasting, confirmed, createTracks, tentative, type Tracks } from './bank/tracks.ts';
+import { coasting, confirmed, tentative, trackCapacity } from './bank/tracks.ts';
 import { createGaussians } from './density/gaussian.ts';
 import { showTrack } from './emit/conclude.ts';
-import { createSources, type Sources } from './evidence/sources.ts';
 import {
   confirmsAt,
   demoteExistence,
@@ -26,37 +24,14 @@ import {
 } from './exist/exist.ts';
 import { createMixtures } from './density/mixtures.ts';
 import { createFuser } from './fuse-report.ts';
-import { createHeardState, type HeardState } from './fuse-heard.ts';
 import { endHeard, mergeHeard } from './exist/merge-heard.ts';
-import { createIntensity, type Intensity } from './initiate/intensity.ts';
-import type { Waiting } from './initiate/triangulate.ts';
 import { createValues } from './measure/values.ts';
-import {
-  addDetection,
-  createPending,
-  pendingCapacity,
-  reportsDue,
-  type Pending,
-} from './sensors/assemble.ts';
-import { createRegister, enrol, type Register } from './sensors/register.ts';
+import { addDetection, pendingCapacity, reportsDue } from './sensors/assemble.ts';
+import { enrol } from './sensors/register.ts';
 import type { Sensor } from './sensors/sensor.ts';
-import { trackCapacity } from './bank/tracks.ts';
+import { createState, type Counts, type State } from './state.ts';
 
 const snapshotVersion = 1;
-
-/** What was not fused, and why. */
-export interface Counts {
-  /** Detections of sensors that no `sensor` event described. */
-  unknownSensor: number;
-  /** Detections of sensors that are down or revoked. */
-  silencedSensor: number;
-  /** Sensed longer before its admission than the horizon. */
-  late: number;
-  /** Sensors beyond the register's capacity. */
-  sensorsRefused: number;
-  /** Hypotheses that found the bank full. */
-  birthsRefused: number;
-}
 
 export interface Tracker extends FuseStep {
   readonly counts: Readonly<Counts>;
@@ -72,22 +47,6 @@ const coldTickMs = 10_000;
 
 const coastMs = 30_000;
 
-/** Everything the tracker knows that is not constant. */
-export interface State {
-  tracks: Tracks;
-  register: Register;
-  sources: Sources;
-  pending: Pending;
-  intensity: Intensity;
-  /** Bearings that no track explains and that wait for another to cross. */
-  waiting: Waiting[];
-  identities: Map<number, Identity[]>;
-  heard: HeardState;
-  /** Time of the first tick: before and soon after it much is still to be found. */
-  firstMs: number;
-  counts: Counts;
-}
-
 /**
  * Detections, sensors, ticks and operators' confirm and dismiss in; at each tick one `track` for every track out. Positions
  * in the region's ENU; times of the log. See README.md for the method.
@@ -98,18 +57,7 @@ export function createTracker(header: Header): Tracker {
   const gaussians = createGaussians(frame, values, trackCapacity);
   const mixtures = createMixtures(createGaussians(frame, values, 1));
   const densities = [gaussians, mixtures];
-  const state: State = {
-    tracks: createTracks(),
-    register: createRegister(),
-    sources: createSources(),
-    pending: createPending(),
-    intensity: createIntensity(header.startMs),
-    waiting: [],
-    identities: new Map(),
-    heard: createHeardState(),
-    firstMs: Number.NaN,
-    counts: { unknownSensor: 0, silencedSensor: 0, late: 0, sensorsRefused: 0, birthsRefused: 0 },
-  };
+  const state = createState(header.startMs);
   const fuser = createFuser(frame, values, gaussians, mixtures, header.startMs, state);
 
   function onSensor(event: SensorEvent): void {

@@ -5,11 +5,8 @@ import { aliveOf } from '../learn/hearing-health.ts';
 import { clutterLevelDensity, type HeardSensor } from '../measure/heard-sensor.ts';
 import { createHearing } from '../measure/presence.ts';
 import type { Report, Sensor } from '../sensors/sensor.ts';
-import type { State } from '../tracker.ts';
-import { begin, type Claim } from './heard.ts';
-
-/** A claim as it is kept: its sensor is looked up anew, for it may have changed. */
-export type StoredClaim = Omit<Claim, 'sensor'>;
+import type { State } from '../state.ts';
+import { begin, type Claim, type StoredClaim } from './heard.ts';
 
 /** Unexplained claims kept; the oldest make room. */
 const claimCapacity = 512;

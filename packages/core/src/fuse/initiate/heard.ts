@@ -33,6 +33,9 @@ export interface Claim {
   readonly explained: number;
 }
 
+/** A claim as it is kept: its sensor is looked up anew, for it may have changed. */
+export type StoredClaim = Omit<Claim, 'sensor'>;
+
 /** Targets that begin, or fly in, per m² and second: one in 10 km by 10 km and hour; and that are there at a cold start. */
 const birthPerM2S = 1e-8 / 3600;
 const coldPerM2 = 1e-8;
