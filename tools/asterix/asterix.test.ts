@@ -78,6 +78,14 @@ test('a specification becomes a table: prose left out, limits that say nothing d
   assert.match(text, /uaps: \{ '': '010 - SP' \}/);
 });
 
+test('limits that no value keeps are a slip of the specification and dropped, those of a closed range are kept', () => {
+  const limited = (limits: string): string =>
+    tableOf(small.replace('signed integer >= -3 <= 100', `signed integer ${limits}`)).text;
+  assert.match(limited('<= -30 >= 30'), /B:7s \|/);
+  assert.match(limited('>= 64'), /B:7s \|/);
+  assert.match(limited('>= -30 <= 30'), /B:7s>=-30<=30 \|/);
+});
+
 test('what the notation does not have is named with its line', () => {
   assert.throws(
     () => tableOf(small.replace('string octal', 'string morse')),

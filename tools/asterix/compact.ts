@@ -67,24 +67,27 @@ function compactCase(node: AstNode, bits: number): string {
 }
 
 /**
- * Limits, without those that every encodable value keeps, and those that none does: `>= 360` for an angle below 360
- * (category 015) is a slip of the specification and would refuse every record.
+ * Limits, without those that every encodable value keeps, and without any where those that are left contradict each
+ * other: `>= 360` for an angle below 360, `<= -90 >= 90` for an elevation (category 015) are slips of the specification
+ * and would refuse every record.
  */
 function compactLimits(words: readonly string[], bits: number, signed: boolean, step: number): string {
   const span = 2 ** bits;
   const lowest = signed ? (-span / 2) * step : 0;
   const highest = (signed ? span / 2 - 1 : span - 1) * step;
+  let [from, to] = [lowest, highest];
   let text = '';
   for (let i = 0; i < words.length; i += 2) {
     const [relation, bound] = [words[i], words[i + 1]];
-    const [keepsLowest, keepsHighest] = [keeps(lowest, relation, bound), keeps(highest, relation, bound)];
-    if (keepsLowest !== keepsHighest) text += relation + bound;
+    const limit = numberOf(bound);
+    if (relation.startsWith('>')) from = Math.max(from, limit);
+    else to = Math.min(to, limit);
+    if (!keeps(lowest, relation, limit) || !keeps(highest, relation, limit)) text += relation + bound;
   }
-  return text;
+  return from > to ? '' : text;
 }
 
-function keeps(value: number, relation: string, bound: string): boolean {
-  const limit = numberOf(bound);
+function keeps(value: number, relation: string, limit: number): boolean {
   if (relation === '<') return value < limit;
   if (relation === '<=') return value <= limit;
   if (relation === '>') return value > limit;

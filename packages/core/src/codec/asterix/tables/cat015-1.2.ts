@@ -40,7 +40,7 @@ export const cat015Edition1_2: CategoryTable = {
       'compound(EL:16s180/2^16"°" RSEL:16u45/2^16"°" SDEL:16u45/2^16"°" ER:16s180/2^16"°/s" SDER:(SDELR:16u45/2^16"°/s" COELREL:8s1/2^7"") ELEX:(S:16s180/2^16"°" E:16s180/2^16"°"))',
     '630': 'compound(DPP:8s1"dB" DPS:8s1"dB" RPP:(-7 RPP:9s1"dB") RPS:8s1"dB")',
     '631':
-      'count*(AZCON:16u360/2^16"°" ELCON:16s180/2^16"°"<=-90 RGCONSTOP:16u10000/2^16"m" RGCONSTART:16u10000/2^16"m")',
+      'count*(AZCON:16u360/2^16"°" ELCON:16s180/2^16"°" RGCONSTOP:16u10000/2^16"m" RGCONSTART:16u10000/2^16"m")',
     SP: 'explicit',
   },
   uaps: {
