@@ -115,15 +115,25 @@ test('the edition decides what the same bytes mean', () => {
   assert.deepEqual(itemsOf(block(21, 'c0 1907 20'), { 21: '2.7' })['040'], { ATP: 1, ARC: 0, RC: 0, RAB: 0 });
 });
 
-test('a value beyond the limits of the specification refuses the record, and the next block is read', () => {
-  const beyondDay = block(48, 'c0 1907 a8c000');
-  const good = block(48, '80 1907');
-  const decoded = new AsterixDecoder().decode(Uint8Array.of(...beyondDay, ...good));
-  assert.ok(
-    'error' in decoded[0] && /140: expected a value within its limits, found 86400/.test(decoded[0].error),
+test('a value beyond the limits of the specification refuses its record alone: the rest of the block is read', () => {
+  const [good, beyondDay, garbled] = ['80 1907', 'c0 1907 a8c000', '88 1908'];
+  const decoded = new AsterixDecoder().decode(block(48, `${good} ${beyondDay} ${good} ${garbled}`));
+  assert.deepEqual(
+    decoded.map((one) => ('error' in one ? one.error : one.item('010'))),
+    [
+      { SAC: 25, SIC: 7 },
+      '140: expected a value within its limits, found 86400',
+      { SAC: 25, SIC: 7 },
+      '070: expected 2 bytes, found 0',
+    ],
   );
-  assert.ok(!('error' in decoded[1]));
-  assert.equal(decoded[1].category, 48);
+});
+
+test('a value beyond its limits within a compound is named with its path', () => {
+  assert.equal(
+    errorOf(block(62, '01010102 10 15e0')),
+    '340: MDC: expected LMC within its limits, found 1400',
+  );
 });
 
 test('a latitude of thousands of degrees is the wrong edition, and refused', () => {

@@ -44,7 +44,8 @@ export class AsterixDecoder {
 
   /**
    * The block at `at`: its records, or what was refused, are added to `decoded`. A record that does not fit ends its
-   * block, as where the next begins is unknown. Returns where the next block begins.
+   * block, as where the next begins is unknown; one with a value beyond its limits is refused alone. Returns where the
+   * next block begins.
    */
   decodeBlock(bytes: Uint8Array, at: number, decoded: AsterixDecoded[]): number {
     const left = bytes.length - at;
@@ -69,12 +70,10 @@ export class AsterixDecoder {
     const cursor = this.#cursor;
     cursor.start(bytes, start, end);
     while (cursor.at < end) {
+      cursor.breach = '';
       const record = plan.read(cursor);
-      if (record === undefined) {
-        decoded.push({ error: cursor.failure, category: plan.category });
-        return;
-      }
-      decoded.push(record);
+      decoded.push(record ?? { error: cursor.failure || cursor.breach, category: plan.category });
+      if (cursor.failure !== '') return;
     }
   }
 

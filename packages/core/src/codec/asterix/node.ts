@@ -76,7 +76,7 @@ function checkLimits(fixed: Fixed, cursor: Cursor): void {
   for (const field of fixed.limited) {
     if (keepsLimits(field, cursor.bytes, cursor.at)) continue;
     const found = JSON.stringify(valueOf(field, cursor.bytes, cursor.at));
-    cursor.fail(`expected ${field.name === '' ? 'a value' : field.name} within its limits, found ${found}`);
+    cursor.break(`expected ${field.name === '' ? 'a value' : field.name} within its limits, found ${found}`);
     return;
   }
 }
@@ -92,7 +92,6 @@ class FixedNode implements Node {
     const { size, fields, limited, bare } = this.#fixed;
     if (!cursor.has(size)) return 0;
     if (limited.length > 0) checkLimits(this.#fixed, cursor);
-    if (cursor.failure !== '') return 0;
     const at = cursor.at;
     cursor.at = at + size;
     return bare ? valueOf(fields[0], cursor.bytes, at) : valuesOf(fields, cursor.bytes, at);
@@ -101,7 +100,7 @@ class FixedNode implements Node {
   skip(cursor: Cursor): void {
     if (!cursor.has(this.#fixed.size)) return;
     if (this.#fixed.limited.length > 0) checkLimits(this.#fixed, cursor);
-    if (cursor.failure === '') cursor.at += this.#fixed.size;
+    cursor.at += this.#fixed.size;
   }
 }
 
@@ -117,7 +116,6 @@ class ExtendedNode implements Node {
     for (const extent of this.#extents) {
       if (!cursor.has(extent.size)) return values;
       checkLimits(extent, cursor);
-      if (cursor.failure !== '') return values;
       const { fields } = extent;
       for (let i = 0; i < fields.length; i++)
         values[fields[i].name] = valueOf(fields[i], cursor.bytes, cursor.at);
@@ -132,7 +130,6 @@ class ExtendedNode implements Node {
     for (const extent of this.#extents) {
       if (!cursor.has(extent.size)) return;
       checkLimits(extent, cursor);
-      if (cursor.failure !== '') return;
       cursor.at += extent.size;
       if ((cursor.bytes[cursor.at - 1] & 1) === 0) return;
     }
@@ -227,9 +224,11 @@ class CompoundNode implements Node {
         const slot = this.#slots[first + bit];
         if (slot === undefined)
           return cursor.fail(`expected no subitem ${first + bit + 1}, found its bit set`);
+        const before = cursor.breach;
         if (values === undefined) slot.node.skip(cursor);
         else values[slot.name] = slot.node.read(cursor);
-        if (cursor.failure !== '') return void (cursor.failure = `${slot.name}: ${cursor.failure}`);
+        cursor.within(slot.name, before);
+        if (cursor.failure !== '') return;
       }
     }
   }
@@ -259,7 +258,7 @@ class ExplicitNode implements Node {
     if (this.#content !== undefined) {
       inner.start(cursor.bytes, at + 1, cursor.at);
       const value = this.#content.read(inner);
-      if (inner.failure === '' && inner.at === cursor.at) return value;
+      if (inner.failure === '' && inner.breach === '' && inner.at === cursor.at) return value;
     }
     return hexFromBytes(cursor.bytes.subarray(at + 1, cursor.at));
   }

@@ -83,7 +83,7 @@ export class Plan {
     }
   }
 
-  /** Reads the record at the cursor; undefined where the cursor failed. */
+  /** Reads the record at the cursor; undefined where the cursor failed, or the record broke limits and was passed over. */
   read(cursor: Cursor): AsterixRecord | undefined {
     const fspec = cursor.at;
     do {
@@ -112,7 +112,8 @@ export class Plan {
     else if (this.#choice !== undefined && values[this.#choice.place] === undefined) {
       cursor.fail('expected the item that chooses the order of items, found none');
     }
-    return cursor.failure === '' ? new AsterixRecord(this.category, order, values) : undefined;
+    if (cursor.failure !== '' || cursor.breach !== '') return undefined;
+    return new AsterixRecord(this.category, order, values);
   }
 
   #chosen(value: AsterixValue | undefined): Order | undefined {
@@ -126,9 +127,10 @@ function readSlot(order: Order, place: number, cursor: Cursor, values: (AsterixV
   if (slot === undefined)
     return cursor.fail(`expected no item at place ${place + 1} of the FSPEC, found its bit set`);
   if (slot.name === randomFields) return readRandom(order, cursor, values);
+  const before = cursor.breach;
   if (slot.wanted) values[place] = slot.node.read(cursor);
   else slot.node.skip(cursor);
-  if (cursor.failure !== '') cursor.failure = `${slot.name}: ${cursor.failure}`;
+  cursor.within(slot.name, before);
 }
 
 function readRandom(order: Order, cursor: Cursor, values: (AsterixValue | undefined)[]): void {
