@@ -25,6 +25,12 @@ export interface HearingOptions {
   absorptionDbPerM: number;
   /** Sigma of the targets' source levels around what the microphones state, dB. */
   sourceSigmaDb: number;
+  /** How much louder than that all of them are, this night. */
+  nightDb: number;
+  /** So many targets fly beside the one before: 1 to 3.5 km aside, on nearly the same course at first. */
+  pairs: number;
+  /** Targets begin at the edge and fly inwards; else anywhere. */
+  fromEdge: boolean;
   clutterPerReport: number;
   heightM: number;
 }
@@ -43,6 +49,9 @@ export const hearingDefaults: HearingOptions = {
   levelSigmaDb: 3,
   absorptionDbPerM: 0,
   sourceSigmaDb: 2,
+  nightDb: 0,
+  pairs: 0,
+  fromEdge: false,
   clutterPerReport: 0.001,
   heightM: 100,
 };
@@ -104,27 +113,59 @@ function placeMicrophones(options: HearingOptions, random: Random): Microphone[]
 
 function flyAll(options: HearingOptions, random: Random): Flight[] {
   const flights: Flight[] = [];
+  let last: Begin | undefined;
   for (let k = 0; k < options.targets; k++) {
-    const isEarly = k < options.early * options.targets;
-    const bornS = isEarly ? 0 : Math.round(random.between(0, (options.durationS * 2) / 3));
+    const isBeside = last !== undefined && k % 2 === 1 && k < 2 * options.pairs;
+    const begin = isBeside && last !== undefined ? beside(last, random) : beginOf(options, k, random);
+    last = begin;
     flights.push({
       id: `g${k}`,
-      bornS,
-      sourceDb: sourceDb + options.sourceSigmaDb * random.gaussian(),
-      path: fly(options, options.durationS - bornS, random),
+      bornS: begin.bornS,
+      sourceDb: sourceDb + options.nightDb + options.sourceSigmaDb * random.gaussian(),
+      path: fly(options, begin, random),
     });
   }
   return flights;
 }
 
-/** Legs of 50 to 180 s and turns of 9 to 75 degrees; beyond the edge it turns until it heads inwards. */
-function fly(options: HearingOptions, lifeS: number, random: Random): Float64Array {
-  const count = Math.floor(lifeS / stepS) + 1;
-  const path = new Float64Array(4 * count);
+/** Where a flight begins, and when. */
+interface Begin {
+  bornS: number;
+  east: number;
+  north: number;
+  course: number;
+}
+
+function beginOf(options: HearingOptions, k: number, random: Random): Begin {
+  const isEarly = k < options.early * options.targets;
+  const bornS = isEarly ? 0 : Math.round(random.between(0, (options.durationS * 2) / 3));
   const half = options.sideM / 2;
   let [east, north] = [random.between(-half, half), random.between(-half, half)];
+  if (options.fromEdge) {
+    const edge = half * (random.uniform() < 0.5 ? -1 : 1);
+    if (random.uniform() < 0.5) east = edge;
+    else north = edge;
+  }
+  return { bornS, east, north, course: Math.atan2(-east, -north) + random.between(-1, 1) };
+}
+
+function beside({ bornS, east, north, course }: Begin, random: Random): Begin {
+  const apart = random.between(1000, 3500) * (random.uniform() < 0.5 ? -1 : 1);
+  return {
+    bornS,
+    east: east + apart * Math.cos(course),
+    north: north - apart * Math.sin(course),
+    course: course + random.between(-0.15, 0.15),
+  };
+}
+
+/** Legs of 50 to 180 s and turns of 9 to 75 degrees; beyond the edge it turns until it heads inwards. */
+function fly(options: HearingOptions, begin: Begin, random: Random): Float64Array {
+  const count = Math.floor((options.durationS - begin.bornS) / stepS) + 1;
+  const path = new Float64Array(4 * count);
+  const half = options.sideM / 2;
+  let { east, north, course } = begin;
   const speed = random.between(42, 57);
-  let course = Math.atan2(-east, -north) + random.between(-1, 1);
   let legS = random.between(50, 180);
   let turnS = 0;
   let side = 1;
