@@ -68,17 +68,19 @@ export function createField(options: FieldOptions): Field {
   const paths = options.targets.map((target) => fly(target, options.seconds, random.fork('path')));
   const facts: Fact[] = [];
   const models = options.sensors.map((sensor, i) => {
-    const event = describe(frame, sensor, i);
+    const event = describeSensor(frame, sensor, i, startMs);
     facts.push({ ...event, seq: facts.length + 1 });
     return createSensorModel(frame, event);
   });
   const moments = momentsOf(options);
+  const states = new Float64Array(4 * paths.length);
   for (const { atMs, sensor } of moments) {
     if (sensor < 0) {
       facts.push({ seq: facts.length + 1, kind: 'tick', timeMs: startMs + atMs });
       continue;
     }
-    for (const measurement of look(frame, options.sensors[sensor], models[sensor], paths, atMs, random)) {
+    paths.forEach((path, i) => states.set(stateAt(path, atMs), 4 * i));
+    for (const measurement of look(frame, options.sensors[sensor], models[sensor], states, random)) {
       const timeMs = startMs + atMs;
       const seq = facts.length + 1;
       facts.push({ seq, kind: 'detection', timeMs, sensorId: `s${sensor}`, sensedMs: timeMs, measurement });
@@ -87,14 +89,15 @@ export function createField(options: FieldOptions): Field {
   return { header, facts, truth: truthOf(frame, options, paths) };
 }
 
-function describe(frame: Frame, sensor: FieldSensor, i: number): SensorEvent {
+/** The event that enrols sensor `s<i>` of a field. */
+export function describeSensor(frame: Frame, sensor: FieldSensor, i: number, timeMs: number): SensorEvent {
   const { east, north } = sensor;
   const place = geodeticFromEnu(frame, new Float64Array(3), east, north, upAtHeight(frame, east, north, 0));
   const isRadar = sensor.rangeM > 0;
   return {
     seq: 1,
     kind: 'sensor',
-    timeMs: startMs,
+    timeMs,
     sensorId: `s${i}`,
     state: 'up',
     owner: `o${i}`,
@@ -157,17 +160,18 @@ function stateAt(path: Float64Array, atMs: number): [number, number, number, num
 
 const local = new Float64Array(3);
 
-function look(
+/** What a sensor measures of targets at `states` (east, north, eastMps, northMps each), and its false detections. */
+export function look(
   frame: Frame,
   sensor: FieldSensor,
   model: SensorModel,
-  paths: readonly Float64Array[],
-  atMs: number,
+  states: Float64Array,
   random: Random,
 ): DetectionEvent['measurement'][] {
   const found: DetectionEvent['measurement'][] = [];
-  for (const path of paths) {
-    const [east, north] = stateAt(path, atMs);
+  for (let at = 0; at < states.length; at += 4) {
+    const east = states[at];
+    const north = states[at + 1];
     toLocal(
       model,
       local,
