@@ -1,11 +1,13 @@
 import type { DetectionEvent } from '../base/event/index.ts';
 import type { Frame } from '../base/frame.ts';
+import { createClusters, findClusters } from './associate/clusters.ts';
 import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
+import { exact } from './associate/exact.ts';
 import { propagate } from './associate/propagate.ts';
-import { refine } from './associate/refine.ts';
 import { addCause, addSource, takeTrack } from './bank/tracks.ts';
 import { addClassEvidence, addIdentityEvidence } from './classify/classify.ts';
 import type { Density, Weights } from './density/density.ts';
+import { clusterHypotheses, clusterTracks } from './density/gaussian-cluster.ts';
 import type { Gaussians } from './density/gaussian.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { sourceOf, sourceOfSensor } from './evidence/sources.ts';
@@ -53,6 +55,8 @@ export function createFuser(
   /** Per candidate: track, Pd. */
   let candidate = new Int32Array(256);
   let candidatePd = new Float64Array(256);
+  let missWeight = new Float64Array(256);
+  const clusters = createClusters();
   const nullDensity = new Float64Array(maxDetections);
   const birth = new Float64Array(maxDetections);
   const born = new Float64Array(5);
@@ -77,8 +81,13 @@ export function createFuser(
     }
     rescale(intensity, coldFound);
     propagate(edges);
-    refine(edges);
-    for (let c = 0; c < edges.trackCount; c++) updateTrack(report, c);
+    findClusters(clusters, edges);
+    for (let c = 0; c < edges.trackCount; c++) if (clusters.size[c] > 1) exact(edges, clusters, c);
+    for (let c = 0; c < edges.trackCount; c++) weighUpdate(report, c);
+    for (let c = 0; c < edges.trackCount; c++) {
+      if (clusters.size[c] > 1) updateCluster(report, c);
+      else if (clusters.size[c] === 1) updateTrack(report, c);
+    }
     startTracks(report, detections);
     look(report);
   }
@@ -141,9 +150,56 @@ export function createFuser(
     const pds = new Float64Array(candidatePd.length * 2);
     pds.set(candidatePd);
     candidatePd = pds;
+    missWeight = new Float64Array(pds.length);
+  }
+
+  /** Tracks that contend are dealt their hypotheses together. */
+  function updateCluster(report: Report, first: number): void {
+    const { tracks } = state;
+    let hypotheses = 0;
+    let isSeen = clusters.size[first] <= clusterTracks;
+    for (let c = first; c >= 0; c = clusters.next[c]) {
+      hypotheses += 1 + edges.first[c + 1] - edges.first[c];
+      isSeen &&= tracks.kind[candidate[c]] === 0;
+    }
+    if (!isSeen || hypotheses > clusterHypotheses) {
+      for (let c = first; c >= 0; c = clusters.next[c]) updateTrack(report, c);
+      return;
+    }
+    gaussians.gather();
+    for (let c = first; c >= 0; c = clusters.next[c]) {
+      const i = candidate[c];
+      const { detection, marginal, first: firstEdge } = edges;
+      gaussians.offer(
+        tracks.slot[i],
+        report,
+        tracks.existence[i],
+        missWeight[c],
+        detection,
+        marginal,
+        firstEdge[c],
+        firstEdge[c + 1],
+      );
+    }
+    gaussians.settle();
   }
 
   function updateTrack(report: Report, c: number): void {
+    const { tracks } = state;
+    const i = candidate[c];
+    densities[tracks.kind[i]].update(
+      tracks.slot[i],
+      report,
+      missWeight[c],
+      edges.detection,
+      edges.marginal,
+      edges.first[c],
+      edges.first[c + 1],
+    );
+  }
+
+  /** What the association means for the existence and support of a candidate, and for the weights of its update. */
+  function weighUpdate(report: Report, c: number): void {
     const { tracks } = state;
     const i = candidate[c];
     const none = edges.none[c];
@@ -162,16 +218,7 @@ export function createFuser(
     tracks.hits[i] += sum;
     if (tracks.kind[i] === 0) gaussians.learnVisible(tracks.slot[i], report, sum);
     tracks.missed[i] = sum >= 0.5 ? 0 : tracks.missed[i] + candidatePd[c];
-    const missWeight = (none * existenceAfterMiss(before, candidatePd[c])) / after;
-    densities[tracks.kind[i]].update(
-      tracks.slot[i],
-      report,
-      missWeight,
-      edges.detection,
-      edges.marginal,
-      from,
-      to,
-    );
+    missWeight[c] = (none * existenceAfterMiss(before, candidatePd[c])) / after;
   }
 
   function support(report: Report, i: number, detection: DetectionEvent, weight: number): void {

@@ -2,6 +2,7 @@ import { distance2, factor, solveGain, type Hypothesis } from '../measure/hypoth
 import { maxRows, type Rows } from '../measure/rows.ts';
 import { maxDetections, type Values } from '../measure/values.ts';
 import type { GaussianBank } from './gaussian-bank.ts';
+import { closeHypothesis, openTrack, type Cluster } from './gaussian-cluster.ts';
 import { modeCount } from './modes.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface Updater {
   /** For each mode that could matter, with its measurement linearised and projected: the least squared distance. */
   ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis): number;
   finish(bank: GaussianBank, slot: number, missWeight: number): void;
+  /** Instead of `finish`: adds the slot's hypotheses to those of other tracks, times its existence. */
+  offer(bank: GaussianBank, slot: number, missWeight: number, existence: number, to: Cluster): void;
 }
 
 const gainSize = 4 * maxRows;
@@ -82,12 +85,18 @@ export function createUpdater(values: Values): Updater {
     return nearest;
   }
 
-  function finish(bank: GaussianBank, slot: number, missWeight: number): void {
-    const { mu } = bank;
+  /** How likely none of the detections corrects it: missed, or outliers. */
+  function noneOf(missWeight: number): number {
     let none = missWeight;
     for (let i = 0; i < count; i++) {
       none += total[i] > 0 ? (weight[first + i] * flat) / total[i] : weight[first + i];
     }
+    return none;
+  }
+
+  function finish(bank: GaussianBank, slot: number, missWeight: number): void {
+    const { mu } = bank;
+    const none = noneOf(missWeight);
     let muSum = 0;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
@@ -96,6 +105,38 @@ export function createUpdater(values: Values): Updater {
       muSum += mu[k];
     }
     for (let mode = 0; mode < modeCount; mode++) mu[slot * modeCount + mode] /= muSum;
+  }
+
+  function offer(bank: GaussianBank, slot: number, missWeight: number, existence: number, to: Cluster): void {
+    const { mu, x, p } = bank;
+    const none = noneOf(missWeight);
+    openTrack(to, slot);
+    for (let i = -1; i < count; i++) {
+      for (let mode = 0; mode < modeCount; mode++) {
+        const k = slot * modeCount + mode;
+        const at = to.count * modeCount + mode;
+        const share = i < 0 ? none : isAsked[mode] === 1 ? shareOf(mode, i) : 0;
+        to.weight[at] = existence * mu[k] * share;
+        for (let a = 0; a < 4; a++) to.x[4 * at + a] = x[4 * k + a];
+        for (let q = 0; q < 10; q++) to.p[10 * at + q] = p[10 * k + q];
+        if (i >= 0 && share > 0) correct(to.x, 4 * at, to.p, 10 * at, mode, i);
+      }
+      closeHypothesis(to);
+    }
+  }
+
+  /** Corrects a mean and covariance by detection i in a mode. */
+  function correct(x: Float64Array, at: number, p: Float64Array, pAt: number, mode: number, i: number): void {
+    const g = gainAt(mode, i);
+    const y = (mode * maxDetections + i) * maxRows;
+    for (let r = 0; r < rowCount; r++) {
+      let q = pAt;
+      for (let a = 0; a < 4; a++) {
+        const ga = gain[g + 4 * r + a];
+        x[at + a] += ga * whitened[y + r];
+        for (let b = a; b < 4; b++) p[q++] -= ga * gain[g + 4 * r + b];
+      }
+    }
   }
 
   const sumX = new Float64Array(4);
@@ -173,5 +214,5 @@ export function createUpdater(values: Values): Updater {
     sumP[9] += w * c3 * c3;
   }
 
-  return { start, ask, finish };
+  return { start, ask, finish, offer };
 }

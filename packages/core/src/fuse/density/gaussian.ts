@@ -20,6 +20,7 @@ import {
   takeSlot,
   type GaussianBank,
 } from './gaussian-bank.ts';
+import { createCluster, deal, settle, startCluster } from './gaussian-cluster.ts';
 import { createUpdater } from './gaussian-update.ts';
 import { modeCount } from './modes.ts';
 
@@ -51,6 +52,19 @@ export interface Gaussians extends Density {
   readonly bank: GaussianBank;
   /** Starts a slot at a place; -1 where the bank is full. */
   place(timeMs: number, east: number, north: number, ee: number, en: number, nn: number): number;
+  /** Instead of `update` of each: tracks that contend for detections, one `offer` each between `gather` and `settle`. */
+  gather(): void;
+  offer(
+    slot: number,
+    report: Report,
+    existence: number,
+    missWeight: number,
+    detection: Int32Array,
+    weight: Float64Array,
+    from: number,
+    to: number,
+  ): void;
+  settle(): void;
   /** Learns its height from having been detected, or not (`seen` 0 … 1), by a sensor with a mask or a horizon. */
   learnVisible(slot: number, report: Report, seen: number): void;
   /** Learns its height from a detection that is held to be its. */
@@ -216,6 +230,18 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     to: number,
   ): void {
     if (from === to) return;
+    askModes(slot, report, detection, weight, from, to);
+    updater.finish(bank, slot, missWeight);
+  }
+
+  function askModes(
+    slot: number,
+    report: Report,
+    detection: Int32Array,
+    weight: Float64Array,
+    from: number,
+    to: number,
+  ): void {
     const up = upOf(slot);
     const lagS = lagOf(slot, report);
     const { model } = report.sensor;
@@ -227,8 +253,9 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       if (!look(slot, k, model, up, lagS)) continue;
       nearest = Math.min(nearest, updater.ask(mode, bank.mu[k], rows, hypothesis));
     }
-    updater.finish(bank, slot, missWeight);
   }
+
+  const cluster = createCluster();
 
   function outlierOf(report: Report): number {
     return values.shape === 'bearing' ? report.sensor.model.outlier : 0;
@@ -264,6 +291,15 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       if (!sightOf(sight, model, mean, 0, upOf(slot), lagOf(slot, report))) return;
       const from = visibleFromM(model, sight.groundM);
       learnHeight(bank.heights, 2 * slot, from, seen, pdAtRange(model, sight.rangeM));
+    },
+    gather: () => startCluster(cluster),
+    offer(slot, report, existence, missWeight, detection, weight, from, to) {
+      askModes(slot, report, detection, weight, from, to);
+      updater.offer(bank, slot, missWeight, existence, cluster);
+    },
+    settle() {
+      deal(cluster);
+      settle(cluster, bank);
     },
     predict: (slot, toMs) => predictSlot(bank, slot, toMs),
     weigh,

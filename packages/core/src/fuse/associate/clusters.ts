@@ -1,0 +1,71 @@
+import type { Edges } from './edges.ts';
+
+/**
+ * Tracks that contend: connected by detections that are likely enough to be the one's or the other's. `next[i]` leads from a
+ * track to the next of its cluster, -1 at the end; `size[i]` is the number of its tracks at the cluster's first, 0 elsewhere.
+ */
+export interface Clusters {
+  next: Int32Array;
+  size: Int32Array;
+}
+
+/** Edges with less than this join nothing. */
+export const leastMarginal = 0.001;
+
+let root = new Int32Array(256);
+let last = new Int32Array(256);
+let owner = new Int32Array(1024);
+
+export function createClusters(): Clusters {
+  return { next: new Int32Array(256), size: new Int32Array(256) };
+}
+
+export function findClusters(out: Clusters, edges: Edges): void {
+  const { trackCount, detectionCount, first, detection, marginal } = edges;
+  grow(out, trackCount, detectionCount);
+  const { next, size } = out;
+  for (let i = 0; i < trackCount; i++) root[i] = i;
+  for (let j = 0; j < detectionCount; j++) owner[j] = -1;
+  for (let i = 0; i < trackCount; i++) {
+    for (let k = first[i]; k < first[i + 1]; k++) {
+      if (marginal[k] < leastMarginal) continue;
+      const other = owner[detection[k]];
+      if (other < 0) owner[detection[k]] = i;
+      else join(i, other);
+    }
+  }
+  for (let i = 0; i < trackCount; i++) {
+    const r = rootOf(i);
+    next[i] = -1;
+    size[i] = 0;
+    if (r !== i) next[last[r]] = i;
+    last[r] = i;
+    size[r]++;
+  }
+}
+
+function grow(out: Clusters, tracks: number, detections: number): void {
+  if (out.next.length < tracks) {
+    out.next = new Int32Array(2 * tracks);
+    out.size = new Int32Array(2 * tracks);
+  }
+  if (root.length < tracks) {
+    root = new Int32Array(2 * tracks);
+    last = new Int32Array(2 * tracks);
+  }
+  if (owner.length < detections) owner = new Int32Array(2 * detections);
+}
+
+function rootOf(i: number): number {
+  let at = i;
+  while (root[at] !== at) at = root[at];
+  return at;
+}
+
+/** The lowest index becomes the root. */
+function join(i: number, k: number): void {
+  const a = rootOf(i);
+  const b = rootOf(k);
+  if (a < b) root[b] = a;
+  else root[a] = b;
+}
