@@ -17,7 +17,7 @@ const place = {
 };
 const heightM = Type.Optional(Type.Number());
 
-const protocols = ['sbs', 'readsb', 'asterix', 'ais', 'cot', 'sapient'] as const;
+const protocols = ['sbs', 'readsb', 'beast', 'avr', 'asterix', 'ais', 'cot', 'sapient'] as const;
 
 export const receiverSchema = Type.Object(
   {
@@ -72,6 +72,8 @@ const streamWays: readonly Way[] = ['udp', 'listen', 'connect'];
 const rules: Record<(typeof protocols)[number], Rule> = {
   sbs: adsbRule,
   readsb: adsbRule,
+  beast: adsbRule,
+  avr: adsbRule,
   asterix: { ways: streamWays, place: 'possible', own: ['sites', 'editions'] },
   ais: { ways: streamWays, place: 'needed', own: [] },
   cot: { ways: streamWays, place: 'needed', own: [] },
@@ -92,6 +94,8 @@ export function receiverFrom(receiver: ReceiverConfig, key: string): ReceiverOpt
   switch (protocol) {
     case 'sbs':
     case 'readsb':
+    case 'beast':
+    case 'avr':
       return { protocol, sensorId, from, ...at! };
     case 'ais':
     case 'cot':

@@ -12,18 +12,10 @@ import { feedRegion } from './feed.ts';
 import { lockFolder, writeAddress } from './folder.ts';
 import { consoleLink, sessionSecret } from './invite.ts';
 import { enrolledSender, type Sender as WhoSends } from './api/who.ts';
-import {
-  startBroker,
-  startLink,
-  startSender,
-  type Broker,
-  type Link,
-  type LinkOptions,
-  type Sender,
-} from './link/index.ts';
+import { startBroker, startLink, startSender, type Broker, type Link, type Sender } from './link/index.ts';
 import { LogError } from './log/index.ts';
 import { mustBeUsable, StartError, type ServerOptions } from './options.ts';
-import { createIntake, startReceiver, type Intake, type ReceiverOptions } from './receive/index.ts';
+import { createIntake, isAdsb, startReceiver, type Intake } from './receive/index.ts';
 import { Regions } from './regions.ts';
 import { localTls, ownNames } from './tls/index.ts';
 
@@ -232,10 +224,6 @@ async function startMqtt(
   } catch (cause) {
     throw new StartError(1, `the MQTT broker cannot start: ${(cause as Error).message}`, { cause });
   }
-}
-
-function isAdsb(options: ReceiverOptions | LinkOptions): options is ReceiverOptions {
-  return options.protocol === 'sbs' || options.protocol === 'readsb';
 }
 
 async function startSenders(

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { AircraftJsonDecoder, SbsDecoder, type AdsbDecoder } from '@kentongan/core/codec/adsb';
+import { createAdsbDecoder, type AdsbDecoder, type AdsbFormat } from '@kentongan/core/codec/adsb';
 import { AdsbClaims, adsbReceiver } from '@kentongan/core/ingest/from/adsb';
 import { BusyError } from '../decide/index.ts';
 import { LogError } from '../log/index.ts';
@@ -8,14 +8,21 @@ import { callTcp, listenTcp, type Endpoint } from './tcp.ts';
 
 /** A receiver of other systems' messages, at hand of this server. */
 export interface ReceiverOptions {
-  /** `sbs`: BaseStation lines (port 30003). `readsb`: JSON positions, or whole aircraft.json documents, a line each. */
-  protocol: 'sbs' | 'readsb';
+  /**
+   * `sbs`: BaseStation lines (port 30003). `readsb`: JSON positions, or whole aircraft.json documents, a line each.
+   * `beast`: Mode S frames in Beast's binary (30005). `avr`: the same as `*hex;` lines (30002).
+   */
+  protocol: 'sbs' | 'readsb' | 'beast' | 'avr';
   /** Calls its port, waits for it to call ours, or reads a file once. */
   from: { connect: Endpoint } | { listen: Endpoint } | { file: string };
   sensorId: string;
   latDeg: number;
   lonDeg: number;
   heightM?: number;
+}
+
+export function isAdsb(options: { protocol: string }): options is ReceiverOptions {
+  return Object.hasOwn(formats, options.protocol);
 }
 
 export interface Receiver {
@@ -33,7 +40,7 @@ export async function startReceiver(options: ReceiverOptions, intake: Intake): P
     await intake.welcome({ sensorId, owner: sensorId, sensor: adsbReceiver(latDeg, lonDeg, heightM) });
   const claims = new AdsbClaims();
   const read = (pieces: AsyncIterable<Uint8Array>): Promise<void> =>
-    readPieces(pieces, decoderFor(options.protocol), claims, sensorId, intake);
+    readPieces(pieces, decoderFor(options), claims, sensorId, intake, options.protocol === 'avr');
   if ('file' in from) {
     const stream = createReadStream(from.file);
     return { port: undefined, ended: read(stream), close: () => stream.destroy() };
@@ -42,20 +49,31 @@ export async function startReceiver(options: ReceiverOptions, intake: Intake): P
   return { ...end, ended: new Promise(() => undefined) };
 }
 
-function decoderFor(protocol: ReceiverOptions['protocol']): AdsbDecoder {
-  return protocol === 'sbs' ? new SbsDecoder() : new AircraftJsonDecoder();
+const formats: Record<ReceiverOptions['protocol'], AdsbFormat> = {
+  sbs: 'sbs',
+  readsb: 'json',
+  beast: 'beast',
+  avr: 'avr',
+};
+
+function decoderFor({ protocol, latDeg, lonDeg }: ReceiverOptions): AdsbDecoder {
+  return createAdsbDecoder(formats[protocol], { site: { latDeg, lonDeg } });
 }
 
-/** Bytes to claims. What is not understood or not admitted is counted for the receiver; a full queue holds the socket up. */
+/**
+ * Bytes to claims. What is not understood or not admitted is counted for the receiver; a full queue holds the socket up.
+ * `isTimeless`: its frames bear no time of their own, so the arrival stands for it.
+ */
 async function readPieces(
   pieces: AsyncIterable<Uint8Array>,
   decoder: AdsbDecoder,
   claims: AdsbClaims,
   sensorId: string,
   intake: Intake,
+  isTimeless: boolean,
 ): Promise<void> {
   for await (const piece of pieces) {
-    decoder.append(piece);
+    decoder.append(piece, isTimeless ? intake.nowMs() : undefined);
     await takeAll(decoder, claims, sensorId, intake);
   }
   decoder.end();

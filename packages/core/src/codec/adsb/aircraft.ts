@@ -108,7 +108,8 @@ export type AdsbDecoded = AdsbMessage | AdsbRefusal;
 
 /** Bytes in any pieces, messages out. Holds at most 1 MiB: `append` takes nothing and says false beyond that. */
 export interface AdsbDecoder {
-  append(piece: Uint8Array): boolean;
+  /** `timeMs`: when these bytes came, of use where messages bear no time of their own. */
+  append(piece: Uint8Array, timeMs?: number): boolean;
   /** The next message or refusal; undefined when none is whole yet. */
   next(): AdsbDecoded | undefined;
   /** No more will come: a last line needs no line end. */
