@@ -60,10 +60,14 @@ async function heard(
 
 const damaged = frames[0].replace('58C382', '58C383');
 
-test('Beast over TCP, a byte at a time: two frames make a place, a damaged one is counted', async (context) => {
-  await heard(context, 'beast', Buffer.concat([damaged, ...frames].map(beastOf)));
-});
+test(
+  'Beast over TCP, a byte at a time: two frames make a place, a damaged one is counted',
+  { timeout: 60_000 },
+  async (context) => {
+    await heard(context, 'beast', Buffer.concat([damaged, ...frames].map(beastOf)));
+  },
+);
 
-test('AVR over TCP, the same', async (context) => {
+test('AVR over TCP, the same', { timeout: 60_000 }, async (context) => {
   await heard(context, 'avr', Buffer.from([damaged, ...frames].map((hex) => `*${hex};\r\n`).join('')));
 });

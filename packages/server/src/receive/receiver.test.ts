@@ -25,26 +25,32 @@ function aircraft(second: number): string {
   });
 }
 
-test('readsb JSON out of a file explains an aircraft; what is malformed is counted', async (context) => {
-  const folder = await testFolder(context);
-  const file = join(folder, 'positions.json');
-  const lines = Array.from({ length: 10 }, (_, second) => aircraft(second));
-  await writeFile(file, [...lines.slice(0, 5), '{"hex":', ...lines.slice(5)].join('\n'));
-  const server = await testServer(context, {
-    dataDir: join(folder, 'data'),
-    receivers: [{ protocol: 'readsb', from: { file }, ...at }],
-  });
-  const live = await watchLive(context, server);
-  const picture = await live.until(({ sensors, tracks }) => sensors[0]?.admitted === 10 && tracks.length > 0);
-  assert.equal(picture.sensors[0].refused, 1);
-  assert.match(picture.sensors[0].refusedWhy!, /line 6/);
-  assert.deepEqual(
-    picture.tracks[0].explainedBy?.map(({ id }) => id),
-    ['abc123'],
-  );
-});
+test(
+  'readsb JSON out of a file explains an aircraft; what is malformed is counted',
+  { timeout: 60_000 },
+  async (context) => {
+    const folder = await testFolder(context);
+    const file = join(folder, 'positions.json');
+    const lines = Array.from({ length: 10 }, (_, second) => aircraft(second));
+    await writeFile(file, [...lines.slice(0, 5), '{"hex":', ...lines.slice(5)].join('\n'));
+    const server = await testServer(context, {
+      dataDir: join(folder, 'data'),
+      receivers: [{ protocol: 'readsb', from: { file }, ...at }],
+    });
+    const live = await watchLive(context, server);
+    const picture = await live.until(
+      ({ sensors, tracks }) => sensors[0]?.admitted === 10 && tracks.length > 0,
+    );
+    assert.equal(picture.sensors[0].refused, 1);
+    assert.match(picture.sensors[0].refusedWhy!, /line 6/);
+    assert.deepEqual(
+      picture.tracks[0].explainedBy?.map(({ id }) => id),
+      ['abc123'],
+    );
+  },
+);
 
-test('a receiver that calls calls again when the line breaks', async (context) => {
+test('a receiver that calls calls again when the line breaks', { timeout: 60_000 }, async (context) => {
   const calls: Socket[] = [];
   const readsb = createServer((socket) => calls.push(socket)).listen(0, '127.0.0.1');
   context.after(() => {
