@@ -1,30 +1,33 @@
 import { once } from 'node:events';
+import { JsonBytes } from './json-bytes.ts';
 
-/** Standard output in pieces of about 64 kB: `line` gathers, `flush` waits until a slow reader has taken what there is. */
+/** Standard output in pieces of about 128 kB: `line` and `json` gather, `flush` waits until a slow reader has taken what there is. */
 export class LineOutput {
   readonly #stream: NodeJS.WritableStream;
-  #pieces: string[] = [];
-  #length = 0;
+  readonly #json = new JsonBytes();
 
   constructor(stream: NodeJS.WritableStream = process.stdout) {
     this.#stream = stream;
   }
 
   line(text: string): void {
-    this.#pieces.push(text, '\n');
-    this.#length += text.length + 1;
+    this.#json.text(text);
+    this.#json.text('\n');
+  }
+
+  /** A line of `JSON.stringify(value)`. */
+  json(value: object): void {
+    this.#json.value(value);
+    this.#json.text('\n');
   }
 
   get isFull(): boolean {
-    return this.#length >= 65_536;
+    return this.#json.length >= 131_072;
   }
 
   async flush(): Promise<void> {
-    if (this.#length === 0) return;
-    const text = this.#pieces.join('');
-    this.#pieces = [];
-    this.#length = 0;
-    if (!this.#stream.write(text)) await once(this.#stream, 'drain');
+    if (this.#json.length === 0) return;
+    if (!this.#stream.write(this.#json.take())) await once(this.#stream, 'drain');
   }
 }
 

@@ -14,7 +14,7 @@ test(
     for (const file of files) {
       const reader = await openFacts(file);
       let facts = 0;
-      for await (const batch of reader.batches) facts += batch.length;
+      for await (const batch of reader.batches) facts += [...batch].length;
       assert.ok(facts > 5000, file);
       assert.equal(reader.refusedCount(), 0, file);
     }

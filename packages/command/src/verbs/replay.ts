@@ -1,4 +1,4 @@
-import type { Conclusion, Fact } from '@kentongan/core/base/event';
+import type { Conclusion, Fact, Header } from '@kentongan/core/base/event';
 import { createPipeline, type LastStep } from '@kentongan/core/pipeline';
 import { openFacts, tellRefused } from '../facts.ts';
 import { readLines } from '../lines.ts';
@@ -49,35 +49,39 @@ function lastStep(only: ReadonlySet<Kind>): LastStep {
 
 async function write(file: string, only: ReadonlySet<Kind>): Promise<void> {
   const output = new LineOutput();
-  for await (const lines of conclude(file, only)) {
-    for (const line of lines) output.line(line);
+  for await (const _ of conclude(file, only, (line) => output.json(line))) {
     if (output.isFull) await output.flush();
   }
   await output.flush();
 }
 
-/** The lines of a replay, header first, in batches. */
-async function* conclude(file: string, only: ReadonlySet<Kind>): AsyncGenerator<string[]> {
+/** A replay: header and conclusions go to `emit`, and after each batch of facts the caller may wait. */
+async function* conclude(
+  file: string,
+  only: ReadonlySet<Kind>,
+  emit: (line: Header | Conclusion) => void,
+): AsyncGenerator<void> {
   const reader = await openFacts(file);
   const pipeline = createPipeline(reader.header, lastStep(only));
   const progress = new Progress();
-  const wantsAll = only.size === kinds.length;
-  let lines: string[] = [JSON.stringify(reader.header)];
-  const emit = (conclusion: Conclusion): void => {
-    if (wantsAll || only.has(conclusion.kind)) lines.push(JSON.stringify(conclusion));
+  const emitWanted = (conclusion: Conclusion): void => {
+    if (only.has(conclusion.kind)) emit(conclusion);
   };
+  emit(reader.header);
   for await (const facts of reader.batches) {
-    for (const fact of facts) pipeline.step(fact, emit);
-    progress.show(() => progressText(reader.header.startMs, facts));
-    yield lines;
-    lines = [];
+    let last: Fact | undefined;
+    for (const fact of facts) {
+      pipeline.step(fact, emitWanted);
+      last = fact;
+    }
+    progress.show(() => progressText(reader.header.startMs, last));
+    yield;
   }
   progress.clear();
   tellRefused(file, reader.refusedCount());
 }
 
-function progressText(startMs: number, facts: Fact[]): string {
-  const last = facts.at(-1);
+function progressText(startMs: number, last: Fact | undefined): string {
   return last === undefined
     ? ''
     : `replayed ${((last.timeMs - startMs) / 60_000).toFixed(1)} min, fact ${last.seq}`;
@@ -86,8 +90,9 @@ function progressText(startMs: number, facts: Fact[]): string {
 async function compare(file: string, only: ReadonlySet<Kind>, recorded: string): Promise<void> {
   const expected = recordedLines(recorded, only);
   let line = 0;
-  for await (const lines of conclude(file, only)) {
-    for (const found of lines) {
+  let replayed: string[] = [];
+  for await (const _ of conclude(file, only, (value) => replayed.push(JSON.stringify(value)))) {
+    for (const found of replayed) {
       line++;
       const { value, done } = await expected.next();
       if (done === true)
@@ -95,6 +100,7 @@ async function compare(file: string, only: ReadonlySet<Kind>, recorded: string):
       if (value !== found)
         throw new FailedError(`line ${line} differs\n  recorded ${value}\n  replayed ${found}`);
     }
+    replayed = [];
   }
   const { value, done } = await expected.next();
   if (done !== true)

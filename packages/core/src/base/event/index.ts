@@ -41,5 +41,6 @@ export {
   type Checked,
   type Refusal,
 } from './check.ts';
+export { createDetectionBytes, type DetectionBytes } from './detection-bytes.ts';
 export { checkJson, EventLines, refusalText, type LineRefusal } from './line.ts';
 export type { Emit, ForeseeStep, FuseStep, Snapshot, Step, Unnumbered, WarnStep } from './step.ts';
