@@ -3,28 +3,6 @@ import { acousticModel, claimOf, type SoundWindow } from '@kentongan/core/sense/
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'seq'> : never;
 
-export interface Place {
-  latDeg: number;
-  lonDeg: number;
-}
-
-/** What a microphone of which only the sound is known can claim of itself: heard now, at most one source, a loose level. */
-export function microphoneAt(place: Place, rangeNowM: number): SensorDescription {
-  return {
-    type: 'acoustic',
-    wave: 'sound',
-    ...place,
-    periodMs: 1000,
-    phaseMs: 0,
-    coverage: { maxRangeM: Math.max(200, Math.round(2.5 * rangeNowM)) },
-    pd: { max: 0.9, halfRangeM: Math.max(100, Math.round(rangeNowM)), slope: 0.25 },
-    clutter: { perReport: acousticModel.operatingPoint.pfa },
-    single: true,
-    level: { sourceDb: 110 },
-    sigma: { levelDb: 6 },
-  };
-}
-
 /** A recording as a log: its sensor, then each second a detection where one was heard, and a tick. */
 export function* factsFromWindows(
   header: Header,

@@ -43,6 +43,8 @@ test('an unknown verb, an unknown option and a bad number are one clear sentence
     [['serve', '--port', 'eighty'], /--port takes a number from 0 to 65535, not "eighty"/],
     [['exercise', 'picnic'], /expected an exercise, one of .*raid/],
     [['serve', '--no-exercise', '--scenario', 'raid'], /contradict each other/],
+    [['exercise', 'raid', '--microphones', '2'], /--microphones goes with --audio/],
+    [['exercise', 'raid', '--audio', '--microphones', '0'], /--microphones takes a number from 1 to 20/],
   ] as const) {
     const ran = await run([...words]);
     assert.equal(ran.code, 2, words.join(' '));

@@ -1,4 +1,4 @@
-export { createExercise, type Exercise, type ExerciseOptions } from './scenario/exercise.ts';
+export { createExercise, mostListening, type Exercise, type ExerciseOptions } from './scenario/exercise.ts';
 export { exerciseNames, type ExerciseName } from './scenario/preset.ts';
 export type { District } from './scenario/zone.ts';
 export { score, scoreTracks, scoreWarnings, type Score, type ScoreInput } from './score/score.ts';

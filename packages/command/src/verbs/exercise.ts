@@ -1,8 +1,17 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { createExercise, exerciseNames, type Exercise } from '@kentongan/lab';
+import { createExercise, exerciseNames, mostListening, type Exercise } from '@kentongan/lab';
 import { LineOutput } from '../output.ts';
 import { Progress } from '../progress.ts';
-import { FailedError, numberOption, placeOption, textOption, UsageError, type Verb } from '../verb.ts';
+import {
+  FailedError,
+  flagOption,
+  numberOption,
+  placeOption,
+  textOption,
+  UsageError,
+  type OptionValues,
+  type Verb,
+} from '../verb.ts';
 
 export const exercise: Verb = {
   summary: 'A night of which everything is known, as facts: for rehearsing and for judging.',
@@ -12,15 +21,20 @@ export const exercise: Verb = {
     truth: { type: 'string' },
     at: { type: 'string' },
     standing: { type: 'string' },
+    audio: { type: 'boolean' },
+    microphones: { type: 'string' },
   },
   help: {
     seed: 'N          another night of the same kind (default 1); the same seed gives the same bytes',
     truth: 'FILE      also write what really flew',
     at: 'LAT,LON      an invented country there, instead of the coast at Odesa',
     standing: 'S      exercise (default) or test',
+    audio: '         at a few microphones the sound is really made and really judged, as a phone does',
+    microphones: 'N   at how many (with --audio; default 3, at most 20)',
   },
   examples: [
     'npx kentongan exercise raid --seed 7 --truth raid.truth.ndjson > raid.ndjson',
+    'npx kentongan exercise raid --seed 7 --audio > raid.ndjson',
     'npx kentongan exercise quiet | npx kentongan replay --only alert',
   ],
   async run(values, names) {
@@ -30,12 +44,28 @@ export const exercise: Verb = {
       throw new UsageError(`--standing takes exercise or test, not "${standing}"`);
     }
     const seed = numberOption(values, 'seed', 1, 0, Number.MAX_SAFE_INTEGER);
-    const night = makeExercise(names[0], { seed, standing, at: placeOption(values, 'at') });
+    const listening = listeningOption(values);
+    const night = makeExercise(names[0], { seed, standing, at: placeOption(values, 'at'), listening });
+    if (listening > 0) process.stderr.write(`${listeningSentence(night)}\n`);
     const truthFile = textOption(values, 'truth');
     const truth = truthFile === undefined ? undefined : await openTruth(truthFile);
     await write(night, truth);
   },
 };
+
+const listeningUnlessTold = 3;
+
+/** At how many microphones sound is made: none without `--audio`. */
+export function listeningOption(values: OptionValues): number {
+  if (flagOption(values, 'audio'))
+    return numberOption(values, 'microphones', listeningUnlessTold, 1, mostListening);
+  if (values.microphones !== undefined) throw new UsageError('--microphones goes with --audio');
+  return 0;
+}
+
+export function listeningSentence({ listening }: Exercise): string {
+  return `Sound is made and judged at ${listening.join(', ')}: about 0.3 s of processor for each and minute.`;
+}
 
 /** Unknown names and seeds as a usage error. */
 export function makeExercise(name: string, options: Parameters<typeof createExercise>[1]): Exercise {

@@ -1,11 +1,16 @@
 import { stat, writeFile } from 'node:fs/promises';
 import type { Header } from '@kentongan/core/base/event';
-import { acousticModel, createAcousticDetector, type SoundWindow } from '@kentongan/core/sense/acoustic';
+import {
+  acousticModel,
+  createAcousticDetector,
+  microphoneDescription,
+  type SoundWindow,
+} from '@kentongan/core/sense/acoustic';
 import { monoOf, plotSpectrogram, readSoundFile } from '@kentongan/lab';
 import { listenToDevice } from '../listen-device.ts';
 import { LineOutput } from '../output.ts';
 import { Progress } from '../progress.ts';
-import { factsFromWindows, microphoneAt } from '../sound-facts.ts';
+import { factsFromWindows } from '../sound-facts.ts';
 import { FailedError, placeOption, textOption, UsageError, type OptionValues, type Verb } from '../verb.ts';
 
 export const sense: Verb = {
@@ -111,7 +116,11 @@ async function detectionLines(file: string, heard: Heard, values: OptionValues):
     startMs: Math.round(startMs),
   };
   const ranges = heard.windows.map(({ rangeNowM }) => rangeNowM).toSorted((a, b) => a - b);
-  const description = microphoneAt(place, ranges[Math.floor(ranges.length / 2)] ?? 1000);
+  const description = microphoneDescription(
+    place,
+    ranges[Math.floor(ranges.length / 2)] ?? 1000,
+    acousticModel.operatingPoint.pfa,
+  );
   const sensorId = textOption(values, 'sensor') ?? 'mic';
   return [header, ...factsFromWindows(header, sensorId, description, heard.windows)];
 }

@@ -15,7 +15,7 @@ import {
   type OptionValues,
   type Verb,
 } from '../verb.ts';
-import { makeExercise } from './exercise.ts';
+import { listeningOption, listeningSentence, makeExercise } from './exercise.ts';
 
 export const defaultDataDir = 'data';
 /** Where a region begins that nobody has placed yet: the exercise's own coast. */
@@ -37,6 +37,8 @@ export const serve: Verb = {
     scenario: { type: 'string' },
     seed: { type: 'string' },
     speed: { type: 'string' },
+    audio: { type: 'boolean' },
+    microphones: { type: 'string' },
     'tls-cert': { type: 'string' },
     'tls-key': { type: 'string' },
     tls: { type: 'string' },
@@ -52,6 +54,8 @@ export const serve: Verb = {
     scenario: 'NAME   run this exercise (default raid while no sensor is enrolled)',
     seed: 'N          another night of the same exercise',
     speed: 'X         the exercise runs X times as fast as life (default 1)',
+    audio: '         at a few microphones of the exercise the sound is really made and judged',
+    microphones: 'N   at how many (with --audio; default 3)',
     'tls-cert': 'F      certificate for https (PEM), with --tls-key',
     'tls-key': 'F       its key',
     tls: 'local       make an authority and a certificate for a local network',
@@ -120,8 +124,15 @@ function exerciseSource(values: OptionValues, dataDir: string): ServerOptions['s
   if (isUnwanted || (name === undefined && hasEnrolledSensors(dataDir))) return undefined;
   const speed = numberOption(values, 'speed', 1, 0.1, 1000);
   const seed = numberOption(values, 'seed', 1, 0, Number.MAX_SAFE_INTEGER);
-  const night = makeExercise(name ?? 'raid', { seed, standing: 'exercise', interestingAtMs: Date.now() });
+  const listening = listeningOption(values);
+  const night = makeExercise(name ?? 'raid', {
+    seed,
+    standing: 'exercise',
+    interestingAtMs: Date.now(),
+    listening,
+  });
   tell(`The exercise ${night.name} is running: ${night.about} Nothing in it is real.`);
+  if (listening > 0) tell(listeningSentence(night));
   return liveExercise(night, speed, tell);
 }
 

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { checkFact, checkHeader, checkTruth, type Fact, type Truth } from '@kentongan/core/base/event';
-import { createExercise } from './exercise.ts';
+import { createExercise, type Exercise } from './exercise.ts';
 import { planNight } from './night.ts';
 import { exerciseNames, presets } from './preset.ts';
 
@@ -15,6 +15,13 @@ function digestOf(seed: number): string {
   for (const fact of exercise.facts({ onTruth: (row) => hash.update(JSON.stringify(row)) }))
     hash.update(JSON.stringify(fact));
   return hash.digest('hex');
+}
+
+function* within(facts: Iterable<Fact>, untilMs: number): Generator<Fact> {
+  for (const fact of facts) {
+    if (fact.timeMs > untilMs) return;
+    yield fact;
+  }
 }
 
 describe('a night', () => {
@@ -67,6 +74,18 @@ describe('a night', () => {
       return found;
     };
     assert.deepEqual(detections(entered, 3000), detections(facts, 3000));
+  });
+
+  test('with sound at a microphone all others say what they say without', () => {
+    const withSound = createExercise('border', { seed: 2, listening: 1 });
+    const [sensorId] = withSound.listening;
+    const fromMs = withSound.interestingFromMs;
+    const said = (night: Exercise, isIt: boolean): Fact[] =>
+      [...within(night.facts({ fromMs }), fromMs + 50_000)]
+        .filter((fact) => 'sensorId' in fact && (fact.sensorId === sensorId) === isIt)
+        .map((fact) => ({ ...fact, seq: 0 }));
+    assert.deepEqual(said(withSound, false), said(exercise, false));
+    assert.notDeepEqual(said(withSound, true), said(exercise, true));
   });
 
   test('tells of every target how it ended, when it was first heard and where it fell', () => {

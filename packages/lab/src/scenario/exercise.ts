@@ -1,6 +1,7 @@
 import type { Fact, Header, Standing, Truth } from '@kentongan/core/base/event';
 import { geodeticFromEnu } from '@kentongan/core/base/frame';
 import type { GhostPath } from '../score/warning/world.ts';
+import { openEars } from '../sensor/listen.ts';
 import { interestingFromS } from './interesting.ts';
 import { planNight } from './night.ts';
 import { presets, type ExerciseName } from './preset.ts';
@@ -19,7 +20,15 @@ export interface ExerciseOptions {
   interestingAtMs?: number;
   /** An invented country round this place, instead of the coast at Odesa. */
   at?: { latDeg: number; lonDeg: number };
+  /**
+   * At so many microphones, 0 unless told otherwise, the sound is really made and really judged; about 0.3 s of processor
+   * a minute of the night for each. All else stays as it is without.
+   */
+  listening?: number;
 }
+
+/** More would make a night slower than life. */
+export const mostListening = 20;
 
 /** A night of which everything is known. Its facts and its truth can be read any number of times. */
 export interface Exercise {
@@ -31,6 +40,8 @@ export interface Exercise {
   readonly endMs: number;
   /** Beginning here, a first confirmed track and a first warning come soon. */
   readonly interestingFromMs: number;
+  /** Microphones at which the sound is really made and judged. */
+  readonly listening: readonly string[];
   /** Larger areas as today's sirens use them; for judging only. */
   readonly districts: readonly (District & { zoneIds: readonly string[] })[];
   /** Where made-up drones fly; for judging only. */
@@ -57,6 +68,7 @@ export function createExercise(name: string, options: ExerciseOptions = {}): Exe
   const standing = madeUpStanding(options.standing ?? 'exercise');
   const plan = planNight(presets[name], seed, options.at);
   const soonS = interestingFromS(plan);
+  plan.ears = openEars(plan.sites, plan.targets, plan.chance, soonS, listeningCount(options.listening));
   plan.startMs =
     options.interestingAtMs === undefined
       ? (options.startMs ?? defaultStartMs)
@@ -75,6 +87,7 @@ export function createExercise(name: string, options: ExerciseOptions = {}): Exe
     },
     endMs: plan.startMs + 1000 * plan.durationS,
     interestingFromMs: plan.startMs + 1000 * soonS,
+    listening: [...plan.ears.keys()],
     districts: plan.districts.map((district) => ({
       ...district,
       zoneIds: plan.zones
@@ -86,6 +99,11 @@ export function createExercise(name: string, options: ExerciseOptions = {}): Exe
       streamFacts(plan, (fromMs - plan.startMs) / 1000, onTruth),
     truth: () => truthOf(plan),
   };
+}
+
+function listeningCount(count = 0): number {
+  if (Number.isInteger(count) && count >= 0 && count <= mostListening) return count;
+  throw new RangeError(`expected 0 to ${mostListening} listening microphones, found ${count}`);
 }
 
 /** Checked at run time too: what is made up must never reach people as if it were so. */

@@ -25,6 +25,7 @@ export function planNight(
     zones,
     districts,
     sites: planNetwork(place, preset, durationS, chance),
+    ears: new Map(),
     targets: [...planAttack(night, preset), ...planTraffic(night, preset)],
     fakes: Array.from({ length: preset.fakes }, (_, i) => planFake(night, i)),
     startMs: 0,

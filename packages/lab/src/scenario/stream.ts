@@ -1,6 +1,7 @@
 import type { Fact, Truth } from '@kentongan/core/base/event';
 import { DraftQueue, type Tell } from '../sensor/draft.ts';
 import { hear } from '../sensor/hear.ts';
+import { listen, type Ear } from '../sensor/listen.ts';
 import { spot } from '../sensor/spot.ts';
 import { turnRadar } from '../sensor/radar.ts';
 import { statedState, type Site } from '../sensor/site.ts';
@@ -16,6 +17,8 @@ export interface Plan {
   place: Place;
   zones: readonly PlannedZone[];
   sites: readonly Site[];
+  /** Microphones whose sound is really made and judged, by sensorId. */
+  ears: ReadonlyMap<string, Ear>;
   /** What is really there. */
   targets: readonly Target[];
   /** What liars say is there. */
@@ -130,8 +133,13 @@ function simulateBlock(plan: Plan, reach: readonly Reach[], block: number, tell:
           ({ target, box }) => fakes.has(target) === (site.lie === 'fakes') && isIn(box, site),
         );
         const candidates = near.map(({ target }) => target);
-        const listen = site.sensor.type === 'spotter' ? spot : hear;
-        listen(site, candidates, random, startMs, fromS, toS, tell);
+        const ear = plan.ears.get(site.sensorId);
+        if (ear !== undefined) {
+          listen(ear, site, candidates, chance, startMs, fromS, toS, tell);
+          break;
+        }
+        const notice = site.sensor.type === 'spotter' ? spot : hear;
+        notice(site, candidates, random, startMs, fromS, toS, tell);
       }
     }
   }

@@ -33,7 +33,7 @@ export function renderEngine(random: Random, engine: Engine, path: FlyPath, seco
   const orders = Float64Array.from(present, (i) => i + 1);
   const flutter = flutterOf(random, orders.length, steps, engine.flutterDb, engine.flutterS);
   addLines(out, random, heardHz, orders, amplitude, flutter, (f, step) => pathGain(path, f, step));
-  addEngineNoise(out, random, engine, path);
+  if (engine.noiseDb > -60) addEngineNoise(out, random, engine, path);
   return out;
 }
 

@@ -5,28 +5,6 @@ export interface Place {
   lonDeg: number;
 }
 
-const nearestHalfRangeM = 300;
-const farthestHalfRangeM = 3000;
-
-/**
- * A phone's microphone, as far as it can say itself: a report each second, at most the loudest source, falling off
- * about the range that it could hear when it was enrolled, within what any phone can, since that minute may have been
- * loud or very quiet; `pfa`: false reports a second by its model. No level is stated: an uncalibrated phone's means nothing.
- */
-export function microphoneDescription(place: Place, rangeNowM: number, pfa: number): SensorDescription {
-  const halfRangeM = Math.min(farthestHalfRangeM, Math.max(nearestHalfRangeM, Math.round(rangeNowM)));
-  return {
-    type: 'acoustic',
-    wave: 'sound',
-    ...place,
-    periodMs: 1000,
-    coverage: { maxRangeM: Math.round(2.5 * halfRangeM) },
-    pd: { max: 0.9, halfRangeM, slope: 0.25 },
-    clutter: { perReport: pfa },
-    single: true,
-  };
-}
-
 /** A person who looks up when they like: hears to about 2.5 km, says so 1 to 10 s later, sometimes points wrongly. */
 export function spotterDescription(place: Place): SensorDescription {
   return {

@@ -1,4 +1,5 @@
-import { microphoneDescription, spotterDescription, type Place } from './description.ts';
+import { microphoneDescription } from '@kentongan/core/sense/acoustic';
+import { spotterDescription, type Place } from './description.ts';
 import { createKeys, publicKeyOf, type Identity, type Role } from './identity.ts';
 import { askEnrolment, type Refused } from './server.ts';
 import { openStores, type Store } from './store.ts';
