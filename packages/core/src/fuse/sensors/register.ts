@@ -1,6 +1,6 @@
 import type { Header, SensorEvent } from '../../base/event/index.ts';
 import type { Frame } from '../../base/frame.ts';
-import { createSensorModel, reportNumber } from '../../base/sensor-model/index.ts';
+import { createSensorModel, type SensorModel } from '../../base/sensor-model/index.ts';
 import type { Sensor } from './sensor.ts';
 
 /** Most sensors known at once; more are refused and counted. */
@@ -34,7 +34,7 @@ export function enrol(
       clockOffsetMs: 0,
       lateMs: 0,
       reports: 0,
-      lastReport: reportNumber(model, header.startMs, event.timeMs) - 1,
+      lastReport: lastBefore(model, header.startMs, event.timeMs),
       lastSensedMs: Number.NaN,
       clutterPerReport: model.clutterPerReport,
       pdFactor: 1,
@@ -50,6 +50,12 @@ export function enrol(
   sensor.model = model;
   register.events[known] = event;
   // While it was not up its silence meant nothing: begin to count where it comes back.
-  if (!wasUp) sensor.lastReport = reportNumber(model, header.startMs, event.timeMs) - 1;
+  if (!wasUp) sensor.lastReport = lastBefore(model, header.startMs, event.timeMs);
   return sensor;
+}
+
+/** Number of its last report before a time: what it did not say until then means nothing. NaN without a period. */
+function lastBefore(model: SensorModel, startMs: number, timeMs: number): number {
+  if (model.periodMs === undefined) return Number.NaN;
+  return Math.ceil((timeMs - startMs - model.phaseMs) / model.periodMs) - 1;
 }
