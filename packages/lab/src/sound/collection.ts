@@ -69,9 +69,10 @@ function atSynthRate(sound: Sound): Float32Array {
   const mono = monoOf(sound);
   if (sound.sampleRateHz === SYNTH_RATE_HZ) return mono;
   const pieces: Float32Array[] = [];
-  createResampler(sound.sampleRateHz, SYNTH_RATE_HZ).push(mono, (piece) =>
-    pieces.push(Float32Array.from(piece)),
-  );
+  const keep = (piece: Float32Array): void => void pieces.push(Float32Array.from(piece));
+  const resampler = createResampler(sound.sampleRateHz, SYNTH_RATE_HZ);
+  resampler.push(mono, keep);
+  resampler.flush(keep);
   const out = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

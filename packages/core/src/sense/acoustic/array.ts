@@ -3,7 +3,8 @@ import type { ArrayBearing, ArrayOptions } from './bearing.ts';
 import { createAcousticDetector } from './detector.ts';
 import type { AcousticDetectorOptions, SoundWindow } from './detector.ts';
 import type { AcousticModel } from './model.ts';
-import { createResampler } from './resample.ts';
+import { createResampler, GATHERED_SAMPLES } from './resample.ts';
+import type { Resampler } from './resample.ts';
 import { ANALYSIS_RATE_HZ } from './spectrum.ts';
 
 export type ArrayWindow = SoundWindow & {
@@ -20,6 +21,8 @@ export type ArrayDetector = {
 
 /** Less coherent than this, no plane wave fits and a bearing would be a guess. */
 const LEAST_COHERENCE = 0.2;
+
+type Emit = (piece: Float32Array) => void;
 
 /** Throws a RangeError on a sample rate or an array that cannot be. */
 export function createArrayDetector(
@@ -39,12 +42,16 @@ export function createArrayDetector(
     return bearing === undefined || bearing.coherence < LEAST_COHERENCE ? window : { ...window, bearing };
   }
 
-  function atAnalysisRate(channels: readonly Float32Array[]): readonly Float32Array[] {
-    if (options.sampleRateHz === ANALYSIS_RATE_HZ) return channels;
-    return channels.map((channel, c) => {
-      const out = new Float32Array(Math.ceil((channel.length * ANALYSIS_RATE_HZ) / options.sampleRateHz) + 2);
+  /** What each channel's resampler makes of at most `most` samples, all of one length. */
+  function gather(
+    most: number,
+    feed: (resampler: Resampler, channel: number, emit: Emit) => void,
+  ): Float32Array[] {
+    const capacity = Math.ceil(((most + 2 * GATHERED_SAMPLES) * ANALYSIS_RATE_HZ) / options.sampleRateHz);
+    return resamplers.map((resampler, channel) => {
+      const out = new Float32Array(capacity);
       let length = 0;
-      resamplers[c]!.push(channel, (piece) => {
+      feed(resampler, channel, (piece) => {
         out.set(piece, length);
         length += piece.length;
       });
@@ -52,17 +59,23 @@ export function createArrayDetector(
     });
   }
 
+  function hear(resampled: readonly Float32Array[]): ArrayWindow[] {
+    finder.push(resampled);
+    const mean = resampled[0]!.map(
+      (_, i) => resampled.reduce((sum, channel) => sum + channel[i]!, 0) / count,
+    );
+    return detector.push(mean).map(withBearing);
+  }
+
+  const direct = options.sampleRateHz === ANALYSIS_RATE_HZ;
   return {
     push(channels) {
-      const resampled = atAnalysisRate(channels);
-      finder.push(resampled);
-      const mean = resampled[0]!.map(
-        (_, i) => resampled.reduce((sum, channel) => sum + channel[i]!, 0) / count,
-      );
-      return detector.push(mean).map(withBearing);
+      if (direct) return hear(channels);
+      return hear(gather(channels[0]!.length, (resampler, c, emit) => resampler.push(channels[c]!, emit)));
     },
     flush() {
-      const windows = detector.flush().map(withBearing);
+      const rest = direct ? [] : hear(gather(0, (resampler, _, emit) => resampler.flush(emit)));
+      const windows = [...rest, ...detector.flush().map(withBearing)];
       finder = createBearingFinder(options);
       resamplers = makeResamplers();
       return windows;

@@ -45,16 +45,20 @@ export function createRealFft(size: number): RealFft {
     }
     butterflies(re, im, cos, sin);
     out[0] = (re[0]! + im[0]!) * (re[0]! + im[0]!);
-    const last = Math.min(binCount, half);
-    for (let k = 1; k < last; k += 1) {
-      const m = half - k;
+    // Bins k and half - k come from the same two values.
+    for (let k = 1, m = half - 1; k <= m; k += 1, m -= 1) {
       const evenRe = 0.5 * (re[k]! + re[m]!);
       const evenIm = 0.5 * (im[k]! - im[m]!);
       const oddRe = 0.5 * (im[k]! + im[m]!);
       const oddIm = -0.5 * (re[k]! - re[m]!);
-      const xRe = evenRe + oddRe * cos[k]! - oddIm * sin[k]!;
-      const xIm = evenIm + oddRe * sin[k]! + oddIm * cos[k]!;
-      out[k] = xRe * xRe + xIm * xIm;
+      const turnedRe = oddRe * cos[k]! - oddIm * sin[k]!;
+      const turnedIm = oddRe * sin[k]! + oddIm * cos[k]!;
+      const lowRe = evenRe + turnedRe;
+      const lowIm = evenIm + turnedIm;
+      const highRe = evenRe - turnedRe;
+      const highIm = turnedIm - evenIm;
+      if (k < binCount) out[k] = lowRe * lowRe + lowIm * lowIm;
+      if (m < binCount) out[m] = highRe * highRe + highIm * highIm;
     }
     if (binCount > half) out[half] = (re[0]! - im[0]!) * (re[0]! - im[0]!);
   }

@@ -13,10 +13,11 @@ function resampled(samples: Float32Array, rateHz: number, piece: number): number
   const resampler = createResampler(rateHz, 16000);
   for (let i = 0; i < samples.length; i += piece)
     resampler.push(samples.subarray(i, i + piece), (part) => out.push(...part));
+  resampler.flush((part) => out.push(...part));
   return out;
 }
 
-for (const rateHz of [8000, 22050, 32000, 44100, 48000, 96000]) {
+for (const rateHz of [8000, 11025, 22050, 32000, 44100, 44117, 48000, 96000]) {
   test(`a tone from ${rateHz} Hz is the same tone at 16 kHz, sample for sample`, () => {
     const out = resampled(tone(rateHz, 1000, 0.5), rateHz, 1000);
     assert.ok(Math.abs(out.length - 8000) < 40, `${out.length} samples`);
@@ -37,4 +38,12 @@ test('pieces of any size give the same samples', () => {
   const whole = resampled(samples, 44100, samples.length);
   assert.deepEqual(resampled(samples, 44100, 128), whole);
   assert.deepEqual(resampled(samples, 44100, 1), whole);
+});
+
+test('all that was pushed comes out', () => {
+  for (const rateHz of [8000, 44100, 48000]) {
+    const out = resampled(new Float32Array(rateHz + 17), rateHz, 128);
+    const expected = ((rateHz + 17) * 16000) / rateHz;
+    assert.ok(out.length >= expected && out.length < expected + 50, `${out.length} for ${expected}`);
+  }
 });
