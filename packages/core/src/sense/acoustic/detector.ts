@@ -94,6 +94,7 @@ export function createAcousticDetector(
       return take();
     },
     flush() {
+      if (!direct) resampler.flush(analyser.push);
       analyser.flush();
       const windows = take();
       received = 0;
@@ -124,7 +125,7 @@ function createDescriber(model: AcousticModel, options: AcousticDetectorOptions)
     classifier.classify(now, window.features);
     const memory = window.index === 0 ? 0 : model.memory;
     for (let c = 0; c < ratios.length; c += 1) ratios[c] = memory * ratios[c]! + (1 - memory) * now[c]!;
-    pitchMeter.measure(pitch, window);
+    pitchMeter.measure(pitch, window, ratios[deciding]! >= 0);
     floor.add(blocks, windowAt, end);
     let power = 0;
     for (let b = windowAt; b < end; b += 1) power += blocks[b]!.levelPower / (end - windowAt);

@@ -38,6 +38,38 @@ for (const snrDb of [0, 5, 15]) {
   });
 }
 
+/** Share of windows whose pitch is an octave or more off. */
+function octaveErrors(kind: { oddDb?: number; halfDb?: number }, trials: number): number {
+  const random = createRandom(21);
+  let windows = 0;
+  let wrong = 0;
+  for (let trial = 0; trial < trials; trial += 1) {
+    const f0Hz = random.between(80, 125);
+    const pitches = pitchesOf(
+      combInNoise({ f0Hz, slopeHzPerS: 0, snrDb: 10, seconds: 5, seed: trial, ...kind }),
+    );
+    windows += pitches.length;
+    wrong += pitches.filter((pitch) => Math.abs(Math.log2(pitch.frequencyHz / f0Hz)) > 0.5).length;
+  }
+  return wrong / windows;
+}
+
+test('half orders of an engine do not halve its pitch', () => {
+  assert.equal(octaveErrors({ halfDb: -8 }, 12), 0);
+});
+
+test('weak odd lines do not double it while they are there', () => {
+  assert.equal(octaveErrors({ oddDb: -8 }, 12), 0);
+});
+
+test('a pitch keeps its octave while its odd lines drown for a second', () => {
+  const whole = combInNoise({ f0Hz: 100, slopeHzPerS: 0, snrDb: 15, seconds: 12, seed: 3 });
+  const evenOnly = combInNoise({ f0Hz: 200, slopeHzPerS: 0, snrDb: 15, seconds: 12, seed: 3 });
+  const mixed = whole.map((value, i) => (i >= 80000 && i < 96000 ? evenOnly[i]! : value));
+  for (const pitch of pitchesOf(mixed))
+    assert.ok(Math.abs(pitch.frequencyHz - 100) < 1, `${pitch.frequencyHz}`);
+});
+
 test('the slope of a gliding comb is within 0.3 Hz/s', () => {
   const pitches = pitchesOf(combInNoise({ f0Hz: 110, slopeHzPerS: -2, snrDb: 10, seconds: 5, seed: 4 }));
   for (const pitch of pitches.slice(1, -1))

@@ -37,15 +37,18 @@ const LOG_MEAN_BIAS_DB = 2.507;
  * Block by block: peaks near k f0 and a weighted least-squares line through k. The frequency is the window's own two
  * blocks', since engines wander; the slope is that of a straight line through three seconds.
  */
-export type PitchMeter = { measure(out: Pitch, window: AnalysedWindow): void };
+export type PitchMeter = { measure(out: Pitch, window: AnalysedWindow, isTarget?: boolean): void };
 
 export function createPitchMeter(): PitchMeter {
   const line = { frequencyHz: 0, weight: 0, residual: 0, lines: 0 };
   const time = createLine();
+  const parity: Parity = { oddDb: 0, evenDb: 0, lines: 0 };
+  const octave = createOctaveMemory();
 
-  function measure(out: Pitch, window: AnalysedWindow): void {
+  function measure(out: Pitch, window: AnalysedWindow, isTarget = false): void {
     const { blocks, blockCount, windowAt, path } = window;
-    const factor = octaveFactor(blocks, blockCount, path);
+    const pathHz = combGrid.f0Hz[path[windowAt]!]!;
+    const factor = octave.settle(octaveFactor(blocks, blockCount, path, isTarget, parity), pathHz);
     const from = Math.max(0, windowAt - BLOCKS_PER_WINDOW);
     const to = Math.min(blockCount, windowAt + 2 * BLOCKS_PER_WINDOW);
     const middle = windowAt + 0.5 * (BLOCKS_PER_WINDOW - 1);
@@ -87,49 +90,115 @@ export function createPitchMeter(): PitchMeter {
   return { measure };
 }
 
-/** Shaft rates of the engines that fly: between these an engine's half orders are not taken for its fundamental. */
-const ENGINE_LOW_HZ = 75;
-const ENGINE_HIGH_HZ = 150;
-/** Four deviations of the mean of the lines between over five seconds of noise, dB. */
-const SURELY_THERE_DB = 1;
-const SURELY_ABSENT_DB = 0.4;
+/** An octave that no longer fits is kept for this many windows: lines drown for a second, engines do not change gear. */
+const OCTAVE_PATIENCE = 2;
+const SAME_PITCH_RATIO = 1.08;
 
-/**
- * The path may follow twice or half the fundamental. Lines between its lines halve it where they are sure and f0
- * is above all shaft rates, or where they are as strong as its own; missing or much weaker odd lines double it.
- */
-function octaveFactor(blocks: readonly Block[], blockCount: number, path: Int32Array): number {
-  const f0Hz = combGrid.f0Hz[path[blockCount >> 1]!]!;
-  const on = meanOnLines(blocks, blockCount, path, 1, 0);
-  const between = meanOnLines(blocks, blockCount, path, 1, -0.5);
-  const enough = f0Hz >= ENGINE_HIGH_HZ ? 0 : 0.6 * on;
-  if (f0Hz >= ENGINE_LOW_HZ && between > SURELY_THERE_DB && between > enough) return 0.5;
-  const odd = meanOnLines(blocks, blockCount, path, 2, -1);
-  const even = meanOnLines(blocks, blockCount, path, 2, 0);
-  const weak = f0Hz < ENGINE_LOW_HZ ? 0.7 * even : SURELY_ABSENT_DB;
-  return odd < weak && even > 2.5 ? 2 : 1;
+/** Keeps a comb in the octave of the window before, until several windows in a row say otherwise. */
+function createOctaveMemory(): { settle(factor: number, pathHz: number): number } {
+  let lastHz = 0;
+  let against = 0;
+  return {
+    settle(factor, pathHz) {
+      let settled = factor;
+      for (const other of [0.5 * factor, 2 * factor]) {
+        const ratio = (other * pathHz) / lastHz;
+        if (ratio < SAME_PITCH_RATIO && ratio > 1 / SAME_PITCH_RATIO) settled = other;
+      }
+      against = settled === factor ? 0 : against + 1;
+      if (against > OCTAVE_PATIENCE) {
+        settled = factor;
+        against = 0;
+      }
+      lastHz = settled * pathHz;
+      return settled;
+    },
+  };
 }
 
-/** Mean whitened level at (k * stride + shift) f0, k = 1 …, up to 1,200 Hz. */
-function meanOnLines(
+/**
+ * The path may follow half or twice the shaft rate. Between a candidate and its double the odd lines decide: how far
+ * they are under the even ones beside them.
+ */
+const LOWEST_HZ = 40;
+const HIGHEST_HZ = 300;
+/** Shaft rates of piston engines and propellers that fly: between these, lines between the lines are half orders. */
+const SHAFT_LOW_HZ = 72;
+const SHAFT_HIGH_HZ = 150;
+/** Even lines that stand out this much show how high the odd ones between them are. */
+const SEEN_DB = 5;
+/** Odd lines of a full comb lie within this of its even ones; half orders lie further below. */
+const FULL_COMB_DB = 3;
+/** The target's engines turn no slower than `SHAFT_LOW_HZ`: lines between are half orders unless wholly alike. */
+const TARGET_FULL_COMB_DB = 1.5;
+/** Under 58 Hz, where only engines on the ground turn, more is asked. */
+const LOW_COMB_DB = 1;
+const LOW_COMB_HZ = 58;
+/** A line's level in a block of noise deviates by about 2 dB; their mean must be over four of its own deviations. */
+const PRESENT_DB = 8;
+
+/** 0.5, 1 or 2: fundamental over what the path follows. `isTarget`: known to be an engine of the target's class. */
+function octaveFactor(
   blocks: readonly Block[],
   blockCount: number,
   path: Int32Array,
-  stride: number,
-  shift: number,
+  isTarget: boolean,
+  parity: Parity,
 ): number {
-  let sum = 0;
-  let count = 0;
+  const f0Hz = combGrid.f0Hz[path[blockCount >> 1]!]!;
+  let factor = 0.5 * f0Hz >= LOWEST_HZ ? 0.5 : 1;
+  for (; factor < 2 && 2 * factor * f0Hz <= HIGHEST_HZ; factor *= 2) {
+    const hz = factor * f0Hz;
+    compareParity(parity, blocks, blockCount, path, factor);
+    if (isFundamental(hz, parity, isTarget)) break;
+  }
+  return factor;
+}
+
+/** Is it this and not twice this? */
+function isFundamental(hz: number, parity: Parity, isTarget: boolean): boolean {
+  const below = parity.evenDb - parity.oddDb;
+  if (hz < LOW_COMB_HZ) return below < LOW_COMB_DB;
+  if (hz < SHAFT_LOW_HZ) return below < (isTarget ? TARGET_FULL_COMB_DB : FULL_COMB_DB);
+  return hz > SHAFT_HIGH_HZ || parity.oddDb > PRESENT_DB / Math.sqrt(Math.max(1, parity.lines));
+}
+
+/** Mean level of odd lines and of the even ones beside them, dB over the local level; even ones must be seen. */
+type Parity = { oddDb: number; evenDb: number; lines: number };
+
+function compareParity(
+  out: Parity,
+  blocks: readonly Block[],
+  blockCount: number,
+  path: Int32Array,
+  factor: number,
+): void {
+  let odd = 0;
+  let even = 0;
+  let lines = 0;
   for (let b = 0; b < blockCount; b += 1) {
-    const { white } = blocks[b]!;
-    const f0Bins = combGrid.f0Hz[path[b]!]! / BIN_HZ;
-    for (let order = stride + shift; order * f0Bins * BIN_HZ < 1200; order += stride) {
-      if (order * f0Bins < LEVEL_FROM_BIN) continue;
-      sum += white[Math.round(order * f0Bins)]!;
-      count += 1;
+    const f0Bins = (factor * combGrid.f0Hz[path[b]!]!) / BIN_HZ;
+    for (let k = 1; (k + 1) * f0Bins < LEVEL_TO_BIN; k += 2) {
+      if ((k - 1) * f0Bins < LEVEL_FROM_BIN && k > 1) continue;
+      const upper = lineDb(blocks[b]!, (k + 1) * f0Bins);
+      const lower = k === 1 ? upper : lineDb(blocks[b]!, (k - 1) * f0Bins);
+      const beside = 0.5 * (upper + lower);
+      if (beside < SEEN_DB || k * f0Bins < LEVEL_FROM_BIN) continue;
+      odd += lineDb(blocks[b]!, k * f0Bins);
+      even += beside;
+      lines += 1;
     }
   }
-  return count > 0 ? sum / count : 0;
+  out.oddDb = lines > 0 ? odd / lines : 0;
+  out.evenDb = lines > 0 ? even / lines : 0;
+  out.lines = lines;
+}
+
+/** Level of a line over the local level, not clipped, dB. */
+function lineDb(block: Block, bin: number): number {
+  const at = Math.round(bin);
+  const { logPower, localDb } = block;
+  return 0.25 * logPower[at - 1]! + 0.5 * logPower[at]! + 0.25 * logPower[at + 1]! - localDb[at]!;
 }
 
 /** A weighted straight line through points in time. */

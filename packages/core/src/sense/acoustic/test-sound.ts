@@ -10,6 +10,9 @@ export type CombSound = {
   readonly rateHz?: number;
   /** Fall of the lines per octave, dB. */
   readonly tiltDb?: number;
+  /** Level of the odd lines re the even ones, and of half orders between the lines, where there are any. */
+  readonly oddDb?: number;
+  readonly halfDb?: number;
 };
 
 const TOP_HZ = 3000;
@@ -20,8 +23,10 @@ export function combInNoise(sound: CombSound): Float32Array {
   const rateHz = sound.rateHz ?? 16000;
   const out = new Float32Array(Math.round(sound.seconds * rateHz));
   let power = 0;
-  for (let k = 1; k * sound.f0Hz < TOP_HZ; k += 1) {
-    const db = -(sound.tiltDb ?? 3) * Math.log2(k) + 3 * random.gaussian();
+  const step = sound.halfDb === undefined ? 1 : 0.5;
+  for (let k = step; k * sound.f0Hz < TOP_HZ; k += step) {
+    const kindDb = k % 1 !== 0 ? sound.halfDb! : k % 2 === 1 ? (sound.oddDb ?? 0) : 0;
+    const db = kindDb - (sound.tiltDb ?? 3) * Math.log2(k) + 3 * random.gaussian();
     const amplitude = Math.exp((db * Math.LN10) / 20);
     const hz = k * sound.f0Hz;
     if (hz >= 60 && hz <= 2000) power += 0.5 * amplitude * amplitude;

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { acousticModel, createAcousticDetector } from '@kentongan/core/sense/acoustic';
+import type { SoundWindow } from '@kentongan/core/sense/acoustic';
+import { createRandom } from '@kentongan/core/base/random';
+import { shareWithInterval } from './judge.ts';
+import { CONTROL_HZ } from './synth/lines.ts';
+import { air } from './synth/medium.ts';
+import { composeScene } from './synth/scene.ts';
+import { SYNTH_RATE_HZ } from './synth/spectral.ts';
+
+/**
+ * `node packages/lab/src/sound/pitch-report.ts [--scenes 400] [--seed 77]`: the shipped detector's f0 against the truth of
+ * synthesised drones at 0 dB and above, in weather, rooms and codecs. The truth is the shaft rate as heard.
+ */
+export type PitchTally = {
+  windows: number;
+  /** Windows without any pitch. */
+  silent: number;
+  /** Half, twice, a quarter or four times the truth, within 4 %. */
+  octaves: number;
+  /** Another source's comb, or 2/3 and the like. */
+  others: number;
+  readonly errorsHz: number[];
+};
+
+const LEAST_SNR_DB = 0;
+const SAME_OCTAVES = 0.06;
+
+export function measurePitch(seed: number, scenes: number): { detected: PitchTally; missed: PitchTally } {
+  const tally = { detected: emptyTally(), missed: emptyTally() };
+  for (let s = 0; s < scenes; s += 1) {
+    const random = createRandom(seed).fork(`scene ${s}`);
+    const scene = composeScene(random, { medium: air, class: 'one-way', recordedShare: 0, recordings: [] });
+    if (scene.f0Hz === undefined || scene.snrDb < LEAST_SNR_DB) continue;
+    const detector = createAcousticDetector(acousticModel, { sampleRateHz: SYNTH_RATE_HZ });
+    for (const window of [...detector.push(scene.samples), ...detector.flush()]) {
+      if (window.durationMs === 1000)
+        count(window.detected ? tally.detected : tally.missed, window, scene.f0Hz);
+    }
+  }
+  return tally;
+}
+
+function emptyTally(): PitchTally {
+  return { windows: 0, silent: 0, octaves: 0, others: 0, errorsHz: [] };
+}
+
+function count(tally: PitchTally, window: SoundWindow, f0Hz: Float64Array): void {
+  tally.windows += 1;
+  if (window.frequencyHz === undefined) {
+    tally.silent += 1;
+    return;
+  }
+  const from = Math.round((window.startMs / 1000) * CONTROL_HZ);
+  const heard = f0Hz.subarray(from, from + CONTROL_HZ);
+  const truthHz = heard.reduce((sum, hz) => sum + hz, 0) / heard.length;
+  const octaves = Math.log2(window.frequencyHz / truthHz);
+  if (Math.abs(octaves) < SAME_OCTAVES) tally.errorsHz.push(Math.abs(window.frequencyHz - truthHz));
+  else if (Math.abs(octaves - Math.round(octaves)) < SAME_OCTAVES) tally.octaves += 1;
+  else tally.others += 1;
+}
+
+function lineOf(name: string, tally: PitchTally): string {
+  const pitched = tally.windows - tally.silent;
+  const { share, low, high } = shareWithInterval(tally.octaves, Math.max(1, pitched));
+  const errors = tally.errorsHz.sort((a, b) => a - b);
+  const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  const over = errors.filter((error) => error > 1).length;
+  return `| ${name} | ${tally.windows} | ${tally.silent} | ${percent(share)} (${percent(low)} to ${percent(high)}) | ${tally.others} | ${(errors[errors.length >> 1] ?? NaN).toFixed(2)} | ${(errors[Math.floor(0.95 * errors.length)] ?? NaN).toFixed(2)} | ${over} |`;
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: { scenes: { type: 'string', default: '400' }, seed: { type: 'string', default: '77' } },
+  });
+  const { detected, missed } = measurePitch(Number(values.seed), Number(values.scenes));
+  process.stdout.write(
+    '| windows at 0 dB and above | count | no pitch | an octave off, 95 % interval | other comb | median error, Hz | 95 % under, Hz | over 1 Hz |\n|---|---|---|---|---|---|---|---|\n',
+  );
+  process.stdout.write(`${lineOf('detected', detected)}\n${lineOf('missed', missed)}\n`);
+}
