@@ -43,7 +43,11 @@ export type RowResult = {
   readonly falseAlarms: number;
 };
 
-const isTarget = (heard: Heard): boolean => heard.label.label === 'shahed' || heard.label.label === 'one-way';
+/** Is the target in it, by its label? */
+export function isTarget({ label }: Pick<Heard, 'label'>): boolean {
+  return label.label === 'shahed' || label.label === 'one-way';
+}
+
 const scoresOf = (list: readonly Heard[]): number[] =>
   list.flatMap((heard) => heard.windows.map((window) => window.logLikelihoodRatio['one-way']!));
 const detectedIn = (list: readonly Heard[]): number =>
