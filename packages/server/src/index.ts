@@ -1,6 +1,12 @@
 export { addSimpleSensor, hasEnrolledSensors, inviteOperator, inviteSensor, revokeSensor } from './invite.ts';
-export { startServer, type RunningServer } from './main.ts';
-export { StartError, type FactSource, type ServerOptions, type SourceFact } from './options.ts';
+export { startServer, type Reconfiguration, type RunningServer } from './main.ts';
+export {
+  StartError,
+  type EquipmentOptions,
+  type FactSource,
+  type ServerOptions,
+  type SourceFact,
+} from './options.ts';
 export type { EnrolmentTerms } from './auth/index.ts';
 export type { ReceiverOptions } from './receive/index.ts';
 export type { LinkOptions, SenderOptions } from './link/index.ts';

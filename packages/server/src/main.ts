@@ -1,21 +1,29 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type { Header } from '@kentongan/core/base/event';
 import type { FastifyInstance } from 'fastify';
 import { createHttp } from './api/http.ts';
 import { readPages, type Page } from './api/pages.ts';
-import type { Served, ServedRegion } from './api/served.ts';
+import type { Access, Served, ServedRegion } from './api/served.ts';
+import { SourceBoard } from './api/sources.ts';
 import { KeyStore, Nonces, Sessions } from './auth/index.ts';
-import { workerHost, type HostMaker } from './decide/index.ts';
+import { workerHost, type HostMaker, type Region } from './decide/index.ts';
+import { Equipment } from './equipment.ts';
 import { feedRegion } from './feed.ts';
 import { lockFolder, writeAddress } from './folder.ts';
 import { consoleLink, sessionSecret } from './invite.ts';
-import { enrolledSender, type Sender as WhoSends } from './api/who.ts';
-import { startBroker, startLink, startSender, type Broker, type Link, type Sender } from './link/index.ts';
 import { LogError } from './log/index.ts';
-import { mustBeUsable, StartError, type ServerOptions } from './options.ts';
-import { createIntake, isAdsb, startReceiver, type Intake } from './receive/index.ts';
+import {
+  mustBeUsable,
+  StartError,
+  type EquipmentOptions,
+  type ServerOptions,
+  type ZoneCommand,
+} from './options.ts';
+import { starterOf } from './parts.ts';
+import { createIntake, type Intake } from './receive/index.ts';
 import { Regions } from './regions.ts';
 import { localTls, ownNames } from './tls/index.ts';
 
@@ -23,11 +31,18 @@ export interface RunningServer {
   /** As a browser on this machine reaches it, without a slash at the end. */
   address: string;
   port: number;
-  /** Ports of receivers that listen, in the order of the options; undefined for the others. */
-  receiverPorts: (number | undefined)[];
+  /** Ports of receivers that listen, in the order of the options in force; undefined for the others. */
+  readonly receiverPorts: (number | undefined)[];
   /** The same of senders. */
-  senderPorts: (number | undefined)[];
-  mqttPort: number | undefined;
+  readonly senderPorts: (number | undefined)[];
+  readonly mqttPort: number | undefined;
+  /**
+   * Puts other equipment and zones into force without losing a detection: what is the same is not touched. Rejects with
+   * `StartError` where that cannot be; then what was in force still is, and operators are told.
+   */
+  reconfigure(configuration: Reconfiguration): Promise<void>;
+  /** A configuration that cannot be used, in words that name the key: told to operators until the next one is in force. */
+  refuseConfiguration(why: string): void;
   /** The console's address with a fresh one-time operator token. */
   consoleLink(operator?: string): string;
   /** Fulfilled when the source has ended and all of it is in the log; at once where there is none. */
@@ -37,6 +52,9 @@ export interface RunningServer {
   /** Writes what waits and a snapshot. */
   close(): Promise<void>;
 }
+
+/** What may change while the server runs. */
+export type Reconfiguration = EquipmentOptions & Pick<ServerOptions, 'zones'>;
 
 const lookForRevokedMs = 1000;
 
@@ -90,15 +108,21 @@ async function start(
   const receivers = options.receivers ?? [];
   if (fed === undefined || receivers.length > 0 || keys.hasDevices()) await intake.open();
   const tls = await tlsOf(options);
-  const served: Served = {
-    version: options.version ?? '0.0.0',
+  const access: Access = {
     keys,
     sessions: new Sessions(keys.secret(sessionSecret)),
     nonces: new Nonces(),
+    intake: intake.open,
+  };
+  const equipment = new Equipment(starterOf({ options, access, regions: regions.byStanding, tls }), tell);
+  const sources = new SourceBoard(equipment, intake.opened);
+  const served: Served = {
+    ...access,
+    version: options.version ?? '0.0.0',
     regions: regions.byStanding,
     standing,
     origin: options.origin,
-    intake: intake.open,
+    sources,
   };
   const http = createHttp(served, {
     tls,
@@ -107,17 +131,33 @@ async function start(
   });
   opened.push(() => http.close());
   const port = await listen(http, options);
-  const started = await startReceivers(options, intake.open, opened);
-  const senders = await startSenders(options, regions, intake.open, opened);
-  const broker = await startMqtt(options, served, tls, opened);
+  opened.push(() => equipment.close());
+  await equipment.use(options);
   const address = addressOf(options, port);
   writeAddress(dataDir, address);
   return {
     address,
     port,
-    receiverPorts: started.map((receiver) => receiver.port),
-    senderPorts: senders.map((sender) => sender.port),
-    mqttPort: broker?.port,
+    get receiverPorts() {
+      return equipment.ports('receiver');
+    },
+    get senderPorts() {
+      return equipment.ports('sender');
+    },
+    get mqttPort() {
+      return equipment.ports('broker')[0];
+    },
+    async reconfigure(configuration) {
+      try {
+        await equipment.use(configuration);
+      } catch (error) {
+        sources.refuse((error as Error).message);
+        throw error;
+      }
+      await intake.setZones(configuration.zones ?? []);
+      sources.accept();
+    },
+    refuseConfiguration: (why) => sources.refuse(why),
     consoleLink: (operator = 'operator') =>
       consoleLink(address, keys.createOperatorToken(operator, Date.now())),
     sourceEnded: feed(options, fed, opened),
@@ -126,33 +166,28 @@ async function start(
   };
 }
 
+interface IntakeOpener {
+  open: () => Promise<Intake>;
+  opened: () => Promise<Intake> | undefined;
+  /** Writes those that are new or changed. */
+  setZones: (zones: readonly ZoneCommand[]) => Promise<void>;
+}
+
 /** The way in for enrolled sensors: opened at most once, when it is first needed. */
 function intakeOf(
   options: ServerOptions,
   regions: Regions,
   opened: (() => Promise<void> | void)[],
-): { open: () => Promise<Intake>; opened: () => Promise<Intake> | undefined } {
-  const { region, origin, standing = 'actual', zones = [] } = options;
+): IntakeOpener {
+  const { region, origin, standing = 'actual' } = options;
+  let zones = options.zones ?? [];
   let opening: Promise<Intake> | undefined;
+  let live: Region | undefined;
 
   async function openOnce(): Promise<Intake> {
-    const header: Header = {
-      kind: 'log',
-      version: 1,
-      region,
-      origin,
-      standing,
-      startMs: Date.now(),
-    };
-    const { region: live } = await regions.openLive(header);
-    const changed = zones.filter(
-      (zone) => JSON.stringify(live.keeper.zone(zone.zoneId)) !== JSON.stringify(zone),
-    );
-    if (changed.length > 0)
-      await live.submit(
-        changed.map((command) => ({ kind: 'command', by: 'configuration', command })),
-        true,
-      );
+    const header: Header = { kind: 'log', version: 1, region, origin, standing, startMs: Date.now() };
+    live = (await regions.openLive(header)).region;
+    await writeZones(live, zones);
     const intake = await createIntake(live);
     opened.push(() => intake.close());
     return intake;
@@ -161,7 +196,18 @@ function intakeOf(
   return {
     open: () => (opening ??= openOnce()),
     opened: () => opening,
+    async setZones(other) {
+      zones = other;
+      if (live !== undefined) await writeZones(live, zones);
+    },
   };
+}
+
+async function writeZones({ keeper, submit }: Region, zones: readonly ZoneCommand[]): Promise<void> {
+  const changed = zones.filter((zone) => !isDeepStrictEqual(keeper.zone(zone.zoneId), zone));
+  if (changed.length === 0) return;
+  const commands = changed.map((command) => ({ kind: 'command', by: 'configuration', command }) as const);
+  await submit(commands, true);
 }
 
 function feed(
@@ -177,83 +223,6 @@ function feed(
   return feedRegion(fed.region, source, () => isStopped).catch((error: Error) => {
     tell(`the ${source.header.standing} ended early: ${error.message}`);
   });
-}
-
-async function startReceivers(
-  { receivers = [], origin, tell = () => undefined }: ServerOptions,
-  openIntake: () => Promise<Intake>,
-  opened: (() => Promise<void> | void)[],
-): Promise<Link[]> {
-  const started: Link[] = [];
-  for (const options of receivers) {
-    try {
-      const intake = await openIntake();
-      const receiver = isAdsb(options)
-        ? await startReceiver(options, intake)
-        : await startLink(options, intake, origin, tell);
-      opened.push(() => receiver.close());
-      if (receiver.port !== undefined)
-        tell(`${options.sensorId} listens for ${options.protocol} on port ${receiver.port}.`);
-      started.push(receiver);
-    } catch (cause) {
-      throw new StartError(1, `the receiver ${options.sensorId} cannot start: ${(cause as Error).message}`, {
-        cause,
-      });
-    }
-  }
-  return started;
-}
-
-/** A simple sensor's password is its bearer, as over HTTP. */
-async function startMqtt(
-  { mqtt, tell = () => undefined }: ServerOptions,
-  served: Served,
-  tls: { key: string; cert: string } | undefined,
-  opened: (() => Promise<void> | void)[],
-): Promise<Broker | undefined> {
-  if (mqtt === undefined) return undefined;
-  const welcome = async (bearer: string): Promise<WhoSends | undefined> => {
-    const session = served.sessions.read(bearer, Date.now());
-    return session?.who === 'sensor' ? enrolledSender(served, session.id) : undefined;
-  };
-  try {
-    const broker = await startBroker(mqtt, welcome, tls);
-    opened.push(() => broker.close());
-    tell(`Simple sensors reach MQTT on port ${broker.port}.`);
-    return broker;
-  } catch (cause) {
-    throw new StartError(1, `the MQTT broker cannot start: ${(cause as Error).message}`, { cause });
-  }
-}
-
-async function startSenders(
-  { senders = [], standing = 'actual', tell = () => undefined }: ServerOptions,
-  regions: Regions,
-  openIntake: () => Promise<Intake>,
-  opened: (() => Promise<void> | void)[],
-): Promise<Sender[]> {
-  const started: Sender[] = [];
-  for (const options of senders) {
-    const wanted = options.standing ?? standing;
-    if (wanted === standing) await openIntake();
-    const served = regions.byStanding.get(wanted);
-    if (served === undefined)
-      throw new StartError(
-        2,
-        `a sender of standing ${wanted} has no log to tell of; found none of that standing`,
-      );
-    try {
-      const sender = await startSender(options, served.region, tell);
-      opened.push(() => sender.close());
-      if (sender.port !== undefined) tell(`A sender of ${options.protocol} listens on port ${sender.port}.`);
-      started.push(sender);
-    } catch (cause) {
-      throw new StartError(1, `a sender of ${options.protocol} cannot start: ${(cause as Error).message}`, {
-        cause,
-      });
-    }
-  }
-  return started;
 }
 
 function pagesOf(folder: string | undefined): Map<string, Page> {

@@ -1,6 +1,6 @@
 import type { Fact, Header, Standing } from '@kentongan/core/base/event';
 import type { LinkOptions, SenderOptions } from './link/index.ts';
-import type { ReceiverOptions } from './receive/index.ts';
+import type { Endpoint, ReceiverOptions } from './receive/index.ts';
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'seq'> : never;
 
@@ -15,7 +15,19 @@ export interface FactSource {
   facts: AsyncIterable<SourceFact>;
 }
 
-export interface ServerOptions {
+/** Sources and sinks: what a configuration may change while the server runs. */
+export interface EquipmentOptions {
+  /** Other systems' receivers at hand; they start the log of enrolled sensors. */
+  receivers?: readonly (ReceiverOptions | LinkOptions)[];
+  /** Other systems' maps to tell. */
+  senders?: readonly SenderOptions[];
+  /** Where simple sensors reach us by MQTT; with TLS where the server has it. */
+  mqtt?: Endpoint;
+}
+
+export type ZoneCommand = Extract<Extract<Fact, { kind: 'command' }>['command'], { type: 'zone' }>;
+
+export interface ServerOptions extends EquipmentOptions {
   /** 127.0.0.1 unless told otherwise. */
   host?: string;
   /** 8420 unless told otherwise; 0: any that is free. */
@@ -26,14 +38,8 @@ export interface ServerOptions {
   /** Of enrolled sensors' log; `actual` unless told otherwise. */
   standing?: Standing;
   source?: FactSource;
-  /** Other systems' receivers at hand; they start the log of enrolled sensors. */
-  receivers?: readonly (ReceiverOptions | LinkOptions)[];
-  /** Where simple sensors reach us by MQTT; with TLS where the server has it. */
-  mqtt?: { host: string; port: number };
-  /** Other systems' maps to tell. */
-  senders?: readonly SenderOptions[];
   /** `zone` commands for the log of enrolled sensors, written where they are new or changed. */
-  zones?: readonly Extract<Extract<Fact, { kind: 'command' }>['command'], { type: 'zone' }>[];
+  zones?: readonly ZoneCommand[];
   tls?: 'local' | { keyFile: string; certFile: string };
   /** Folder of built pages; without it only the API answers. */
   pagesDir?: string;

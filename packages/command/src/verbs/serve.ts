@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasEnrolledSensors, startServer, type RunningServer, type ServerOptions } from '@kentongan/server';
 import { ensurePages } from '@kentongan/web/pages';
-import { readConfig, readZones, type Config } from '../config.ts';
+import { readConfiguration, watchConfiguration, type ReadConfiguration } from '../config-watch.ts';
+import type { Config } from '../config.ts';
 import { liveExercise } from '../live-exercise.ts';
 import { asVerbErrors } from '../start-error.ts';
 import {
@@ -47,7 +48,8 @@ export const serve: Verb = {
     port: 'N          port to listen on (default 8420; 0 for any that is free)',
     host: 'H          address to listen on (default 127.0.0.1, this machine alone; 0.0.0.0 for the network)',
     data: 'DIR        where logs and keys are kept (default ./data)',
-    config: 'FILE     all of this and more as JSON: region, zones, receivers, senders, mqtt',
+    config:
+      'FILE     all of this and more as JSON: region, zones, receivers, senders, mqtt; read again when it changes',
     region: 'NAME     the name of the region',
     at: 'LAT,LON      the middle of the region, in degrees',
     'no-exercise': '        serve real sensors only',
@@ -68,22 +70,43 @@ export const serve: Verb = {
   async run(values, files) {
     if (files.length > 0) throw new UsageError(`serve takes no file, found ${files[0]}`);
     const file = textOption(values, 'config');
-    const config = file === undefined ? {} : readConfig(file);
+    const read = file === undefined ? nothingConfigured : readConfiguration(file);
     const server = await asVerbErrors(async () => {
-      const options = serverOptions(values, config);
+      const options = serverOptions(values, read);
       const source = exerciseSource(values, options.dataDir);
       const pagesDir = await ensurePages(tell);
       return startServer({ ...options, pagesDir, source });
     });
-    await runUntilStopped(server);
+    if (file !== undefined) keepConfigured(server, file, read);
+    await runUntilStopped(server, file === undefined ? [...stops, 'SIGHUP'] : stops);
   },
 };
+
+const nothingConfigured: ReadConfiguration = { config: {}, zones: [] };
+const stops: NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+
+/** The file in force is the file as it is now, unless it has a mistake: then it stays as it was. */
+function keepConfigured(server: RunningServer, file: string, first: ReadConfiguration): void {
+  const watch = watchConfiguration(
+    file,
+    first,
+    async ({ config: { receivers, senders, mqtt }, zones }) => {
+      await server.reconfigure({ receivers, senders, mqtt, zones });
+      tell(`${file} was read again and is in force.`);
+    },
+    (why) => {
+      server.refuseConfiguration(why);
+      tell(`${why}. The configuration before it stays in force.`);
+    },
+  );
+  process.on('SIGHUP', () => watch.readNow());
+}
 
 function tell(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
 
-function serverOptions(values: OptionValues, config: Config): ServerOptions {
+function serverOptions(values: OptionValues, { config, zones }: ReadConfiguration): ServerOptions {
   const region = config.region ?? defaultRegion;
   const at = placeOption(values, 'at') ?? region;
   return {
@@ -95,7 +118,7 @@ function serverOptions(values: OptionValues, config: Config): ServerOptions {
     receivers: config.receivers,
     senders: config.senders,
     mqtt: config.mqtt,
-    zones: config.zonesFile === undefined ? undefined : readZones(config.zonesFile),
+    zones,
     tls: tlsOption(values, config),
     version: packageVersion(),
     tell,
@@ -141,13 +164,13 @@ function packageVersion(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-async function runUntilStopped(server: RunningServer): Promise<void> {
+async function runUntilStopped(server: RunningServer, signals: readonly NodeJS.Signals[]): Promise<void> {
   tell(`Console: ${server.consoleLink()}`);
   if (server.authorityFile !== undefined)
     tell(`Phones must trust this authority once: ${server.authorityFile}`);
   tell('Stop with Ctrl-C.');
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    for (const signal of signals) process.once(signal, () => resolve());
   });
   await Promise.race([server.close(), sleep(longestCloseMs, undefined, { ref: false })]);
   process.exit(0);

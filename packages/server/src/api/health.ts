@@ -11,6 +11,8 @@ export interface Health {
   sensors: { up: number; stale: number; down: number };
   tracks: { tentative: number; confirmed: number };
   alerts: { watch: number; warning: number };
+  /** What is wrong, where something is. */
+  reasons?: string[];
 }
 
 /** Older conclusions than this while facts or ticks should come: something is wrong. */
@@ -26,8 +28,10 @@ export function healthOf(served: Served, standing: unknown): Health {
   for (const { status } of keeper.tracks) tracks[status === 'tentative' ? 'tentative' : 'confirmed']++;
   const alerts = { watch: 0, warning: 0 };
   for (const { level } of keeper.alerts) if (level !== 'quiet') alerts[level]++;
+  const reasons = [...degraded, ...served.sources.degraded()];
+  if (lagMs > worstLagMs) reasons.push('conclusions are late');
   return {
-    status: degraded.length > 0 || lagMs > worstLagMs ? 'degraded' : 'ok',
+    status: reasons.length > 0 ? 'degraded' : 'ok',
     standing: header.standing,
     version: served.version,
     region: header.region,
@@ -36,5 +40,6 @@ export function healthOf(served: Served, standing: unknown): Health {
     sensors,
     tracks,
     alerts,
+    ...(reasons.length === 0 ? {} : { reasons }),
   };
 }

@@ -163,6 +163,10 @@ function addOperatorRoutes(app: FastifyInstance<Server>, served: Served): void {
     operatorOf(served, request.raw);
     return regionFor(served, standingIn(request)).live.picture();
   });
+  app.get('/api/sources', (request) => {
+    operatorOf(served, request.raw);
+    return served.sources.sources();
+  });
 }
 
 function addSensorRoutes(app: FastifyInstance<Server>, served: Served): void {
@@ -180,7 +184,7 @@ function addSensorRoutes(app: FastifyInstance<Server>, served: Served): void {
 }
 
 async function takeDetections({ sensorId, intake }: Sender, request: FastifyRequest): Promise<IntakeAnswer> {
-  return intake.report(sensorId, await textIn(request));
+  return intake.report(sensorId, await textIn(request), 'http');
 }
 
 const unzip = promisify(gunzip);

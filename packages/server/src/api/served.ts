@@ -5,6 +5,7 @@ import type { Intake } from '../receive/index.ts';
 import { ApiError } from './errors.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { PublicFeed } from './public-feed.ts';
+import type { SourceBoard } from './sources.ts';
 
 /** One region with those who read it. */
 export interface ServedRegion {
@@ -13,19 +14,24 @@ export interface ServedRegion {
   feed: PublicFeed;
 }
 
-/** What the routes need of the rest of the server. */
-export interface Served {
-  version: string;
+/** Who is who, and the way in for sensors. */
+export interface Access {
   keys: KeyStore;
   sessions: Sessions;
   nonces: Nonces;
+  /** Opens the region of enrolled sensors where there is none yet. */
+  intake(): Promise<Intake>;
+}
+
+/** What the routes need of the rest of the server. */
+export interface Served extends Access {
+  version: string;
   /** By standing; the region of enrolled sensors only once there is one. */
   regions: ReadonlyMap<Standing, ServedRegion>;
   /** Of enrolled sensors' region. */
   standing: Standing;
   origin: Header['origin'];
-  /** Opens the region of enrolled sensors where there is none yet. */
-  intake(): Promise<Intake>;
+  sources: SourceBoard;
 }
 
 /** The region that a request names, else that of enrolled sensors where it has any, else the other. */

@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import type { Standing } from '@kentongan/core/base/event';
 import { writeCotDatagram, writeCotStream, type CotEvent, type CotFormat } from '@kentongan/core/codec/cot';
 import type { Region } from '../decide/index.ts';
-import { callTcp, listenTcp, type Endpoint } from '../receive/index.ts';
+import { callTcp, listenTcp, type Endpoint, type SourceStats } from '../receive/index.ts';
 import { CotTold } from './cot-told.ts';
 import { sendUdp } from './udp.ts';
 
@@ -29,7 +29,7 @@ export interface CotSenderOptions {
 export interface Sender {
   /** The port it listens on; undefined where it sends or calls. */
   port: number | undefined;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Bytes that a reader may leave untaken; beyond, it gets the newest of each thing once it takes again. */
@@ -40,25 +40,32 @@ const repeatEveryMs = 10_000;
 const readerCapacity = 64;
 
 /** Tells what happens in a region from now on. Rejects where a port cannot be had or a certificate not be read. */
-export async function startCotSender(options: CotSenderOptions, region: Region): Promise<Sender> {
+export async function startCotSender(
+  options: CotSenderOptions,
+  region: Region,
+  stats: SourceStats,
+): Promise<Sender> {
   const { format = 'xml', to } = options;
   const told = new CotTold(region);
   const readers = new Set<StreamReader>();
-  if ('udp' in to) return sendDatagrams(to.udp, told, region, format);
-  const serve = (socket: Socket): Promise<void> => serveReader(socket, readers, told, format);
+  if ('udp' in to) return sendDatagrams(to.udp, told, region, format, stats);
+  const serve = (socket: Socket): Promise<void> => serveReader(socket, readers, told, format, stats);
   const end =
     'listen' in to
-      ? await listenTcp(to.listen, serve, readerCapacity)
-      : callTcp(to.connect, serve, to.tls === undefined ? undefined : dialWith(to.tls));
+      ? await listenTcp(to.listen, serve, { capacity: readerCapacity, watch: stats })
+      : callTcp(to.connect, serve, {
+          watch: stats,
+          ...(to.tls === undefined ? {} : { dial: dialWith(to.tls) }),
+        });
   const stop = region.onChanges((changes) => {
     const events = told.changed(changes);
     for (const reader of readers) reader.offer(events);
   });
   return {
     port: end.port,
-    close() {
+    async close() {
       stop();
-      end.close();
+      await end.close();
     },
   };
 }
@@ -69,16 +76,20 @@ function sendDatagrams(
   told: CotTold,
   region: Region,
   format: CotFormat,
+  stats: SourceStats,
 ): Sender {
   const datagrams = sendUdp(to, to.hops);
   const send = (events: readonly CotEvent[]): void => {
-    for (const event of events) datagrams.send(writeCotDatagram(event, format));
+    for (const event of events) {
+      datagrams.send(writeCotDatagram(event, format));
+      stats.sent();
+    }
   };
   const stop = region.onChanges((changes) => send(told.changed(changes)));
   const timer = setInterval(() => send(told.whole()), repeatEveryMs);
   return {
     port: undefined,
-    close() {
+    async close() {
       stop();
       clearInterval(timer);
       datagrams.close();
@@ -97,8 +108,9 @@ async function serveReader(
   readers: Set<StreamReader>,
   told: CotTold,
   format: CotFormat,
+  stats: SourceStats,
 ): Promise<void> {
-  const reader = new StreamReader(socket, format);
+  const reader = new StreamReader(socket, format, stats);
   reader.offer(told.whole());
   readers.add(reader);
   const timer = setInterval(() => reader.look(), lookEveryMs);
@@ -114,11 +126,13 @@ async function serveReader(
 class StreamReader {
   readonly #socket: Socket;
   readonly #format: CotFormat;
+  readonly #stats: SourceStats;
   readonly #waiting = new Map<string, CotEvent>();
 
-  constructor(socket: Socket, format: CotFormat) {
+  constructor(socket: Socket, format: CotFormat, stats: SourceStats) {
     this.#socket = socket;
     this.#format = format;
+    this.#stats = stats;
   }
 
   offer(events: readonly CotEvent[]): void {
@@ -127,10 +141,12 @@ class StreamReader {
   }
 
   look(): void {
+    if (this.#socket.connecting) return;
     for (const [uid, event] of this.#waiting) {
-      if (this.#socket.writableLength > untakenCapacity) return;
+      if (this.#socket.writableLength > untakenCapacity || !this.#socket.writable) return;
       this.#waiting.delete(uid);
       this.#socket.write(writeCotStream(event, this.#format));
+      this.#stats.sent();
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type { Place } from '@kentongan/core/ingest';
-import type { Endpoint, Intake } from '../receive/index.ts';
-import { callTcp, listenTcp } from '../receive/index.ts';
+import { callTcp, listenTcp, type Endpoint, type Intake, type SourceStats } from '../receive/index.ts';
 import {
   describedReceivers,
   understandAis,
@@ -41,7 +41,12 @@ export type LinkOptions =
 export interface Link {
   /** The port it listens on; undefined where it calls. */
   port: number | undefined;
-  close(): void;
+  /** Fulfilled when what was read is in the log. */
+  close(): Promise<void>;
+  /** Nothing takes its place: nobody hears its sensors any more. */
+  forgotten(): void;
+  /** Goes on under other options without letting go of its port; false where they need another start. */
+  become?(options: LinkOptions): Promise<boolean>;
 }
 
 /** Reports of one flow that wait to be kept; beyond, a connection is not read on, and a datagram is lost and counted. */
@@ -52,46 +57,70 @@ export async function startLink(
   options: LinkOptions,
   intake: Intake,
   origin: Place,
+  stats: SourceStats,
   tell: (sentence: string) => void,
 ): Promise<Link> {
-  const { sensorId, protocol } = options;
-  const taker = new Taker(intake, sensorId, tell);
-  if (protocol === 'sapient') return startSapientLink(options, taker, origin);
-  if (protocol !== 'asterix')
-    await taker.take({
-      kind: 'sensor',
-      sensorId,
-      state: 'up',
-      sensor: describedReceivers[protocol](options.at),
-    });
-  const understand = (): Understanding => {
-    if (protocol === 'asterix') return understandAsterix(options);
-    return protocol === 'ais' ? understandAis(sensorId) : understandCot(sensorId);
-  };
-  const { from } = options;
-  if ('udp' in from) return takeDatagrams(from.udp, understand(), taker, sensorId);
-  const serve = (socket: Socket): Promise<void> => takeStream(socket, understand(), taker, sensorId);
-  return 'listen' in from ? listenTcp(from.listen, serve) : callTcp(from.connect, serve);
+  const { sensorId, protocol, from } = options;
+  const taker = new Taker(intake, sensorId, stats, tell);
+  const forgotten = (): void => taker.forgotten();
+  if (protocol === 'sapient')
+    return { ...(await startSapientLink(options, taker, origin, stats)), forgotten };
+  await describeReceiver(options, taker);
+  if ('udp' in from) return { ...(await takeDatagrams(options, from.udp, taker)), forgotten };
+  const serve = (socket: Socket): Promise<void> =>
+    takeStream(socket, understandingOf(options), taker, sensorId);
+  const watch = stats;
+  const end =
+    'listen' in from
+      ? await listenTcp(from.listen, serve, { watch })
+      : callTcp(from.connect, serve, { watch });
+  return { ...end, forgotten };
+}
+
+type FlowOptions = Exclude<LinkOptions, { protocol: 'sapient' }>;
+
+function understandingOf(options: FlowOptions): Understanding {
+  if (options.protocol === 'asterix') return understandAsterix(options);
+  return options.protocol === 'ais' ? understandAis(options.sensorId) : understandCot(options.sensorId);
+}
+
+async function describeReceiver(options: FlowOptions, taker: Taker): Promise<void> {
+  if (options.protocol === 'asterix') return;
+  const { sensorId, protocol, at } = options;
+  await taker.take({ kind: 'sensor', sensorId, state: 'up', sensor: describedReceivers[protocol](at) });
 }
 
 async function takeDatagrams(
+  options: FlowOptions,
   at: UdpPort,
-  understanding: Understanding,
   taker: Taker,
-  sensorId: string,
-): Promise<Link> {
-  let waiting = 0;
-  return listenUdp(at, (bytes) => {
-    if (waiting >= waitingCapacity) {
+): Promise<Omit<Link, 'forgotten'>> {
+  const { sensorId, protocol } = options;
+  const keeping = new Set<Promise<unknown>>();
+  let understanding = understandingOf(options);
+  const udp = await listenUdp(at, (bytes) => {
+    if (keeping.size >= waitingCapacity) {
       taker.refuse(undefined, `busy: expected at most ${waitingCapacity} reports waiting, found more`);
       return;
     }
-    const kept = takeBytes(bytes, true, understanding, taker, sensorId);
-    waiting += kept.length;
-    void Promise.allSettled(kept).then(() => {
-      waiting -= kept.length;
-    });
+    for (const kept of takeBytes(bytes, true, understanding, taker, sensorId)) {
+      keeping.add(kept);
+      void kept.catch(() => undefined).then(() => keeping.delete(kept));
+    }
   });
+  return {
+    port: udp.port,
+    async close() {
+      udp.close();
+      await Promise.allSettled(keeping);
+    },
+    async become(other) {
+      if (other.protocol !== protocol || !isDeepStrictEqual(other.from, { udp: at })) return false;
+      await describeReceiver(other, taker);
+      understanding = understandingOf(other);
+      return true;
+    },
+  };
 }
 
 async function takeStream(
@@ -112,7 +141,10 @@ function takeBytes(
   sensorId: string,
 ): Promise<unknown>[] {
   const kept: Promise<unknown>[] = [];
-  for (const understood of understanding.read(bytes, taker.nowMs(), isDatagram)) {
+  const said = understanding.read(bytes, taker.nowMs(), isDatagram);
+  // What the meaning adds (a radar seen for the first time) is no message of the other end.
+  taker.heard(said.filter((one) => 'error' in one || one.kind !== 'sensor').length);
+  for (const understood of said) {
     if ('error' in understood) taker.refuse(undefined, `malformed: ${understood.error}`);
     else kept.push(taker.take(understood));
   }

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
-import type { Endpoint, Intake } from '../receive/index.ts';
+import type { Endpoint, Intake, IntakeAnswer, SourceStats } from '../receive/index.ts';
 import { MqttLengths } from './mqtt-lengths.ts';
 
 /** Whom a password belongs to, and the way in; undefined where it is nobody's. */
@@ -31,6 +31,7 @@ interface Connected {
 export async function startBroker(
   at: Endpoint,
   welcome: Welcome,
+  stats: SourceStats,
   tls?: { key: string; cert: string },
 ): Promise<Broker> {
   const connected = new Map<Client, Connected>();
@@ -41,7 +42,10 @@ export async function startBroker(
     maxClientsIdLength: 128,
     authenticate(client, username, password, done) {
       admit(client, username, password, welcome, connected).then(
-        (isAdmitted) => done(isAdmitted ? null : notAuthorized(), isAdmitted),
+        (isAdmitted) => {
+          if (!isAdmitted) stats.refuse("credentials: expected a sensor's id and its bearer, found others");
+          done(isAdmitted ? null : notAuthorized(), isAdmitted);
+        },
         () => done(notAuthorized(), false),
       );
     },
@@ -49,9 +53,17 @@ export async function startBroker(
       // Kept by no broker: it is in the log, or nowhere.
       packet.retain = false;
       const sender = client === null ? undefined : connected.get(client);
+      stats.heard();
       take(sender, packet.topic, packet.payload).then(
-        () => done(null),
-        (error: Error) => done(error),
+        ({ admitted, refusedCount }) => {
+          stats.accept(admitted);
+          if (refusedCount > 0) stats.refuse(`detections: refused of ${sender?.sensorId}`, refusedCount);
+          done(null);
+        },
+        (error: Error) => {
+          stats.refuse(error.message);
+          done(error);
+        },
       );
     },
     authorizeSubscribe: (_, subscription, done) => {
@@ -61,7 +73,7 @@ export async function startBroker(
   });
   aedes.on('clientDisconnect', (client) => connected.delete(client));
   aedes.on('clientError', (client) => connected.delete(client));
-  const serve = (socket: Socket): void => guarded(socket, () => aedes.handle(socket));
+  const serve = (socket: Socket): void => guarded(socket, stats, () => aedes.handle(socket));
   const server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
   server.maxConnections = connectionCapacity;
   await new Promise<void>((resolve, reject) => {
@@ -82,9 +94,12 @@ export async function startBroker(
 /** MQTT's answer to a subscription that is refused (3.9.3). */
 const refusedQos = 0x80 as never;
 
-function guarded(socket: Socket, handle: () => void): void {
+function guarded(socket: Socket, stats: SourceStats, handle: () => void): void {
   const lengths = new MqttLengths(longestPacket);
-  socket.on('error', () => undefined);
+  let why: string | undefined;
+  stats.opened();
+  socket.on('error', (error) => (why = error.message));
+  socket.on('close', () => stats.closed(why));
   socket.setKeepAlive(true, 10_000);
   handle();
   // The broker reads; each piece that it reads is looked at here first.
@@ -115,7 +130,11 @@ function notAuthorized(): AuthenticateError {
 }
 
 /** Rejects, and so hangs up, where nothing could be kept: it was not acknowledged and will be sent again. */
-async function take(sender: Connected | undefined, topic: string, payload: Buffer | string): Promise<void> {
+async function take(
+  sender: Connected | undefined,
+  topic: string,
+  payload: Buffer | string,
+): Promise<IntakeAnswer> {
   if (sender === undefined) throw new Error('expected a sensor that is connected');
   const { sensorId, intake } = sender;
   if (topic !== `kentongan/${sensorId}/detections`) {
@@ -123,7 +142,7 @@ async function take(sender: Connected | undefined, topic: string, payload: Buffe
     intake.countRefused(sensorId, why);
     throw new Error(why);
   }
-  await intake.report(sensorId, payload.toString());
+  return intake.report(sensorId, payload.toString(), 'mqtt');
 }
 
 function look(connected: ReadonlyMap<Client, Connected>): void {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Place } from '@kentongan/core/ingest';
 import { SapientReports } from '@kentongan/core/ingest/from/sapient';
-import { listenTcp, type Endpoint } from '../receive/index.ts';
+import { listenTcp, type Endpoint, type SourceStats, type TcpEnd } from '../receive/index.ts';
 import { SapientSession } from './sapient-session.ts';
 import type { Taker } from './taker.ts';
 
@@ -17,7 +17,8 @@ export async function startSapientLink(
   { from, nodes }: { from: { listen: Endpoint }; nodes?: readonly string[] },
   taker: Taker,
   origin: Place,
-): Promise<{ port: number | undefined; close(): void }> {
+  stats: SourceStats,
+): Promise<TcpEnd> {
   const fusionId = randomUUID();
   const reports = new SapientReports(origin);
   const sessions = new Map<string, Socket>();
@@ -33,7 +34,9 @@ export async function startSapientLink(
       taker.gone(nodeId);
     });
     for await (const piece of socket) {
-      for (const answer of await session.read(piece as Uint8Array)) socket.write(answer);
+      const answers = await session.read(piece as Uint8Array);
+      // Once we have said goodbye, what still comes is kept, and not answered.
+      for (const answer of answers) if (socket.writable) socket.write(answer);
       const { nodeId } = session;
       if (nodeId === undefined || sessions.get(nodeId) === socket) continue;
       // A node that connects again has lost its old connection, whether we noticed or not.
@@ -42,5 +45,5 @@ export async function startSapientLink(
     }
   }
 
-  return listenTcp(from.listen, serve, nodeCapacity);
+  return listenTcp(from.listen, serve, { capacity: nodeCapacity, watch: stats });
 }

@@ -18,7 +18,7 @@ import {
   type SapientEnvelope,
 } from '@kentongan/core/tell/sapient';
 import type { Region } from '../decide/index.ts';
-import { callTcp, type Endpoint, type TcpEnd } from '../receive/index.ts';
+import { callTcp, type Endpoint, type SourceStats, type TcpEnd } from '../receive/index.ts';
 
 /** We as a fusion node under another middleware. */
 export interface SapientSenderOptions {
@@ -38,21 +38,22 @@ const version = '1';
 export function startSapientSender(
   { nodeId, to }: SapientSenderOptions,
   region: Region,
+  stats: SourceStats,
   tell: (sentence: string) => void,
 ): TcpEnd {
   let current: Upward | undefined;
   const serve = async (socket: Socket): Promise<void> => {
-    const upward = new Upward(socket, nodeId, region, tell);
+    const upward = new Upward(socket, nodeId, region, stats, tell);
     current = upward;
     await upward.run();
   };
-  const end = callTcp(to.connect, serve);
+  const end = callTcp(to.connect, serve, { watch: stats });
   const stop = region.onChanges((changes) => current?.offer(changes));
   return {
     port: undefined,
-    close() {
+    async close() {
       stop();
-      end.close();
+      await end.close();
     },
   };
 }
@@ -62,16 +63,24 @@ class Upward {
   readonly #socket: Socket;
   readonly #nodeId: string;
   readonly #region: Region;
+  readonly #stats: SourceStats;
   readonly #tell: (sentence: string) => void;
   readonly #waiting = new Map<string, (envelope: SapientEnvelope) => SapientMessage>();
   #isAccepted = false;
   #statusAtMs = 0;
   #statusCount = 0;
 
-  constructor(socket: Socket, nodeId: string, region: Region, tell: (sentence: string) => void) {
+  constructor(
+    socket: Socket,
+    nodeId: string,
+    region: Region,
+    stats: SourceStats,
+    tell: (sentence: string) => void,
+  ) {
     this.#socket = socket;
     this.#nodeId = nodeId;
     this.#region = region;
+    this.#stats = stats;
     this.#tell = tell;
   }
 
@@ -112,11 +121,16 @@ class Upward {
     if (content?.case === 'registrationAck') {
       this.#isAccepted = content.value.acceptance === true;
       if (this.#isAccepted) this.offer(this.#region.keeper.picture(this.#region.clock.nowMs()));
-      else this.#tell(`sapient: not accepted: ${content.value.ackResponseReason.join('; ')}`);
+      else this.#refused(`registration: not accepted: ${content.value.ackResponseReason.join('; ')}`);
     } else if (content?.case === 'task') {
       this.#tell('sapient: a task was rejected: Kentongan takes none');
       this.#write(taskRejected(this.#envelope(), content.value.taskId ?? ''));
-    } else if (content?.case === 'error') this.#tell(`sapient: ${content.value.errorMessage.join('; ')}`);
+    } else if (content?.case === 'error') this.#refused(`error: ${content.value.errorMessage.join('; ')}`);
+  }
+
+  #refused(why: string): void {
+    this.#stats.refuse(why);
+    this.#tell(`sapient: ${why}`);
   }
 
   /** Messages are made when they are written: a middleware refuses what is a second old. */
@@ -139,6 +153,8 @@ class Upward {
   }
 
   #write(message: SapientMessage): void {
-    if (this.#socket.writable) this.#socket.write(frameSapient(writeSapient(message)));
+    if (!this.#socket.writable) return;
+    this.#socket.write(frameSapient(writeSapient(message)));
+    this.#stats.sent();
   }
 }

@@ -48,6 +48,7 @@ export class SapientSession {
     const answers: Uint8Array[] = [];
     const taken: Promise<void>[] = [];
     for (const frame of this.#frames.push(piece)) {
+      this.#parts.taker.heard();
       if (frame.error !== undefined) this.#refuse(answers, undefined, new Uint8Array(0), [frame.error]);
       else taken.push(this.#message(frame.bytes, answers));
     }

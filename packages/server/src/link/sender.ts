@@ -1,4 +1,5 @@
 import type { Region } from '../decide/index.ts';
+import type { SourceStats } from '../receive/index.ts';
 import { startCotSender, type CotSenderOptions, type Sender } from './cot-sender.ts';
 import { startSapientSender, type SapientSenderOptions } from './sapient-sender.ts';
 
@@ -9,8 +10,9 @@ export type SenderOptions = CotSenderOptions | SapientSenderOptions;
 export async function startSender(
   options: SenderOptions,
   region: Region,
+  stats: SourceStats,
   tell: (sentence: string) => void,
 ): Promise<Sender> {
-  if (options.protocol === 'sapient') return startSapientSender(options, region, tell);
-  return startCotSender(options, region);
+  if (options.protocol === 'sapient') return startSapientSender(options, region, stats, tell);
+  return startCotSender(options, region, stats);
 }

@@ -1,7 +1,7 @@
 import type { Report } from '@kentongan/core/ingest';
 import { BusyError } from '../decide/index.ts';
 import { LogError } from '../log/index.ts';
-import type { Intake } from '../receive/index.ts';
+import { refusalIn, type Intake, type SourceStats } from '../receive/index.ts';
 
 /** Sensors that one link may bring. */
 const sensorCapacity = 1024;
@@ -14,16 +14,19 @@ const sensorCapacity = 1024;
 export class Taker {
   readonly #intake: Intake;
   readonly #linkId: string;
+  readonly #stats: SourceStats;
   readonly #tell: (sentence: string) => void;
-  readonly #welcoming = new Map<string, Promise<void>>();
+  /** With the seq of the `sensor` fact, where it could be kept. */
+  readonly #welcoming = new Map<string, Promise<number | undefined>>();
   /** Who said that it senses nothing: further messages are no sign of the contrary. */
   readonly #down = new Set<string>();
   #refusedCount = 0;
 
   /** `tell`: what was refused, at the first, the tenth, the hundredth … time. */
-  constructor(intake: Intake, linkId: string, tell: (sentence: string) => void) {
+  constructor(intake: Intake, linkId: string, stats: SourceStats, tell: (sentence: string) => void) {
     this.#intake = intake;
     this.#linkId = linkId;
+    this.#stats = stats;
     this.#tell = tell;
   }
 
@@ -43,21 +46,29 @@ export class Taker {
     const { kind: _, sensorId: __, ...claim } = report;
     await this.#welcoming.get(sensorId);
     try {
-      const admitted = await this.#intake.claim(sensorId, claim);
-      return admitted.ok
-        ? undefined
-        : `${admitted.code}: expected ${admitted.expected}, found ${admitted.found}`;
+      const why = refusalIn(await this.#intake.claim(sensorId, claim));
+      if (why === undefined) this.#stats.accept();
+      else this.#stats.refuse(why);
+      return why;
     } catch (cause) {
       if (!(cause instanceof BusyError || cause instanceof LogError)) throw cause;
-      this.#intake.countRefused(sensorId, cause.message);
-      return cause.message;
+      const why = `busy: ${cause.message}`;
+      this.#intake.countRefused(sensorId, why);
+      this.#stats.refuse(why);
+      return why;
     }
+  }
+
+  /** So many messages came; 0: bytes that are a sign of life and no message of their own. */
+  heard(count?: number): void {
+    this.#stats.heard(count);
   }
 
   /** Counts what could not be read, for the sensor where one is named and known, else for the link. */
   refuse(sensorId: string | undefined, why: string): void {
     const name = sensorId === undefined ? this.#linkId : this.#nameOf(sensorId);
     this.#intake.countRefused(this.#intake.knows(name) ? name : this.#linkId, why);
+    this.#stats.refuse(why);
     this.#refusedCount++;
     if (/^10*$/.test(String(this.#refusedCount)))
       this.#tell(`${name}: ${this.#refusedCount} refused, such as: ${why}`);
@@ -68,9 +79,19 @@ export class Taker {
     if (this.#intake.knows(name) && !this.#down.has(name)) this.#intake.alive(name);
   }
 
-  /** Its connection ended. */
+  /** Its connection ended. It may be here again already, by a link that took this one's place. */
   gone(sensorId: string): void {
-    this.#intake.lost(this.#nameOf(sensorId), 'stale');
+    void this.#lost(this.#nameOf(sensorId), 'stale');
+  }
+
+  /** The link is no more: what its sensors do not say means nothing from now on. */
+  forgotten(): void {
+    for (const sensorId of this.#welcoming.keys()) void this.#lost(sensorId, 'down');
+  }
+
+  async #lost(sensorId: string, state: 'stale' | 'down'): Promise<void> {
+    const welcomedSeq = await this.#welcoming.get(sensorId);
+    if (welcomedSeq !== undefined) this.#intake.lost(sensorId, state, welcomedSeq);
   }
 
   #nameOf(sensorId: string): string {
@@ -93,7 +114,7 @@ export class Taker {
       this.refuse(undefined, why);
       return why;
     }
-    const before = this.#welcoming.get(sensorId) ?? Promise.resolve();
+    const before = this.#welcoming.get(sensorId) ?? Promise.resolve(undefined);
     const device = { sensorId, owner: this.#linkId, sensor, ...(name === undefined ? {} : { name }) };
     const welcomed = before.then(() => this.#intake.welcome(device));
     this.#welcoming.set(

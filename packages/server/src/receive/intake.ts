@@ -2,6 +2,7 @@ import { checkJson, type Checked, type DetectionEvent, type SensorEvent } from '
 import { createAdmission, type Admission, type Admitted } from '@kentongan/core/ingest';
 import type { FactDraft, Region } from '../decide/index.ts';
 import type { Device } from '../auth/index.ts';
+import { SourceStats } from './source-stats.ts';
 import { SensorWatch } from './watch.ts';
 
 const maxLines = 5000;
@@ -25,22 +26,32 @@ export interface IntakeAnswer {
   refusedCount: number;
 }
 
+/** How a sensor that was enrolled here reports. */
+export type ReportWay = 'http' | 'websocket' | 'mqtt';
+
 /** The way into one region for sensors that this server enrolled. Its time is the server's: ticks begin with it. */
 export interface Intake {
-  /** Makes the sensor known to the region; fulfilled once its `sensor` fact is in the log and the picture. */
-  welcome(device: Pick<Device, 'sensorId' | 'name' | 'owner' | 'sensor'>): Promise<void>;
+  /** Makes the sensor known to the region; fulfilled with the seq of its `sensor` fact once that is in log and picture. */
+  welcome(device: Pick<Device, 'sensorId' | 'name' | 'owner' | 'sensor'>): Promise<number>;
   knows(sensorId: string): boolean;
   isRevoked(sensorId: string): boolean;
   /** NDJSON; an empty text is an empty report. Rejects when nothing could be kept. */
-  report(sensorId: string, text: string): Promise<IntakeAnswer>;
+  report(sensorId: string, text: string, way: ReportWay): Promise<IntakeAnswer>;
+  /** What a sensor did this way. */
+  reporter(sensorId: string, way: ReportWay): SourceStats;
+  /** Of every sensor that has reported since the start. */
+  reporters(): Iterable<SourceStats>;
   /** One claim that a receiver's codec made. */
   claim(sensorId: string, value: object): Promise<Admitted>;
   /** Counts what a sensor sent that was not even a line. */
   countRefused(sensorId: string, why: string): void;
   /** A sign of life without a report. */
   alive(sensorId: string): void;
-  /** It says that it senses nothing, or its connection ended: from now on its silence says nothing either. */
-  lost(sensorId: string, state: 'stale' | 'down'): void;
+  /**
+   * It says that it senses nothing, or its connection ended: from now on its silence says nothing either. With
+   * `welcomedSeq` only where it was not welcomed again since.
+   */
+  lost(sensorId: string, state: 'stale' | 'down', welcomedSeq?: number): void;
   revoke(sensorIds: readonly string[]): void;
   nowMs(): number;
   close(): void;
@@ -50,6 +61,7 @@ export async function createIntake(region: Region): Promise<Intake> {
   const admission = createAdmission(region.header);
   const watch = new SensorWatch(region, admission);
   for (const event of region.keeper.sensors) admission.noteSensor(event, region.clock.nowMs());
+  const reporters = new Map<string, SourceStats>();
   await rememberAdmitted(region, admission);
   await watch.begin();
   region.startTicks();
@@ -67,7 +79,7 @@ export async function createIntake(region: Region): Promise<Intake> {
     }
   }
 
-  async function welcome(device: Pick<Device, 'sensorId' | 'name' | 'owner' | 'sensor'>): Promise<void> {
+  async function welcome(device: Pick<Device, 'sensorId' | 'name' | 'owner' | 'sensor'>): Promise<number> {
     const { sensorId, name, owner, sensor } = device;
     const draft: Omit<SensorEvent, 'seq' | 'timeMs'> = {
       kind: 'sensor',
@@ -79,19 +91,44 @@ export async function createIntake(region: Region): Promise<Intake> {
     };
     const [fact] = await region.submit([draft], true);
     admission.noteSensor(fact as SensorEvent, fact.timeMs);
-    watch.note(fact as SensorEvent);
+    watch.note(fact as SensorEvent, fact.seq);
     await region.concluded(fact.seq);
+    return fact.seq;
+  }
+
+  function reporter(sensorId: string, way: ReportWay): SourceStats {
+    const sourceId = `${way} ${sensorId}`;
+    const known = reporters.get(sourceId);
+    if (known !== undefined) return known;
+    const name = watch.nameOf(sensorId) ?? sensorId;
+    const made = new SourceStats({ sourceId, name, role: 'sensor', protocol: way }, 'reports');
+    // Only enrolled sensors get here, so enrolment bounds their number.
+    reporters.set(sourceId, made);
+    return made;
   }
 
   return {
     welcome,
     knows: (sensorId) => admission.counts(sensorId) !== undefined,
     isRevoked: (sensorId) => watch.stateOf(sensorId) === 'revoked',
-    async report(sensorId, text) {
+    async report(sensorId, text, way) {
+      const stats = reporter(sensorId, way);
+      stats.heard();
       const { detections, answer } = admitLines(admission, sensorId, text, region.clock.nowMs());
-      await keep(sensorId, detections);
+      for (const { code, why } of answer.refused) stats.refuse(`${code}: ${why}`);
+      const unnamed = answer.refusedCount - answer.refused.length;
+      if (unnamed > 0) stats.refuse('more: lines beyond those that are named', unnamed);
+      try {
+        await keep(sensorId, detections);
+      } catch (error) {
+        stats.refuse(`busy: ${(error as Error).message}`, Math.max(1, detections.length));
+        throw error;
+      }
+      stats.accept(answer.admitted);
       return answer;
     },
+    reporter,
+    reporters: () => reporters.values(),
     async claim(sensorId, value) {
       const admitted = admission.admit(sensorId, value, region.clock.nowMs());
       await keep(sensorId, admitted.ok ? [admitted.detection] : []);
@@ -101,7 +138,7 @@ export async function createIntake(region: Region): Promise<Intake> {
     alive(sensorId) {
       keep(sensorId, []).catch(() => undefined);
     },
-    lost: (sensorId, state) => watch.lost(sensorId, state),
+    lost: (sensorId, state, welcomedSeq) => watch.lost(sensorId, state, welcomedSeq),
     revoke: (sensorIds) => watch.revoke(sensorIds),
     nowMs: () => region.clock.nowMs(),
     close: () => watch.close(),
@@ -159,6 +196,11 @@ function readLine(line: string): Checked<unknown> {
 
 function linesOf(text: string): string[] {
   return text === '' ? [] : text.split('\n', maxLines + 1);
+}
+
+/** Why a claim was refused, its code first; undefined where it was admitted. */
+export function refusalIn(admitted: Admitted): string | undefined {
+  return admitted.ok ? undefined : `${admitted.code}: expected ${admitted.expected}, found ${admitted.found}`;
 }
 
 function whyOf(refused: Extract<Admitted, { ok: false }>): string {

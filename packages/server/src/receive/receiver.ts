@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { createAdsbDecoder, type AdsbDecoder, type AdsbFormat } from '@kentongan/core/codec/adsb';
+import type { Admitted } from '@kentongan/core/ingest';
 import { AdsbClaims, adsbReceiver } from '@kentongan/core/ingest/from/adsb';
 import { BusyError } from '../decide/index.ts';
 import { LogError } from '../log/index.ts';
-import type { Intake } from './intake.ts';
+import { refusalIn, type Intake } from './intake.ts';
+import type { SourceStats } from './source-stats.ts';
 import { callTcp, listenTcp, type Endpoint } from './tcp.ts';
 
 /** A receiver of other systems' messages, at hand of this server. */
@@ -30,23 +32,53 @@ export interface Receiver {
   port: number | undefined;
   /** Fulfilled when a file was read to its end. */
   ended: Promise<void>;
-  close(): void;
+  /** Fulfilled when what was read is in the log. */
+  close(): Promise<void>;
+  /** Nothing takes its place: nobody hears its sensor any more. */
+  forgotten(): void;
 }
 
 /** Enrols the receiver in the region and takes in what it sends. Rejects where its port cannot be had. */
-export async function startReceiver(options: ReceiverOptions, intake: Intake): Promise<Receiver> {
+export async function startReceiver(
+  options: ReceiverOptions,
+  intake: Intake,
+  stats: SourceStats,
+): Promise<Receiver> {
   const { sensorId, latDeg, lonDeg, heightM, from } = options;
-  if (!intake.knows(sensorId))
-    await intake.welcome({ sensorId, owner: sensorId, sensor: adsbReceiver(latDeg, lonDeg, heightM) });
+  await intake.welcome({ sensorId, owner: sensorId, sensor: adsbReceiver(latDeg, lonDeg, heightM) });
   const claims = new AdsbClaims();
   const read = (pieces: AsyncIterable<Uint8Array>): Promise<void> =>
-    readPieces(pieces, decoderFor(options), claims, sensorId, intake, options.protocol === 'avr');
-  if ('file' in from) {
-    const stream = createReadStream(from.file);
-    return { port: undefined, ended: read(stream), close: () => stream.destroy() };
-  }
-  const end = 'listen' in from ? await listenTcp(from.listen, read) : callTcp(from.connect, read);
-  return { ...end, ended: new Promise(() => undefined) };
+    readPieces(
+      pieces,
+      { decoder: decoderFor(options), claims, sensorId, intake, stats },
+      options.protocol === 'avr',
+    );
+  const forgotten = (): void => intake.lost(sensorId, 'down');
+  if ('file' in from) return { ...readFile(from.file, read, stats), forgotten };
+  const watch = stats;
+  const end =
+    'listen' in from ? await listenTcp(from.listen, read, { watch }) : callTcp(from.connect, read, { watch });
+  return { ...end, ended: new Promise(() => undefined), forgotten };
+}
+
+function readFile(
+  file: string,
+  read: (pieces: AsyncIterable<Uint8Array>) => Promise<void>,
+  stats: SourceStats,
+): Omit<Receiver, 'forgotten'> {
+  const stream = createReadStream(file);
+  const ended = read(stream).then(
+    () => stats.end(),
+    (error: Error) => stats.fail(error.message),
+  );
+  return {
+    port: undefined,
+    ended,
+    async close() {
+      stream.destroy();
+      await ended;
+    },
+  };
 }
 
 const formats: Record<ReceiverOptions['protocol'], AdsbFormat> = {
@@ -64,42 +96,50 @@ function decoderFor({ protocol, latDeg, lonDeg }: ReceiverOptions): AdsbDecoder 
  * Bytes to claims. What is not understood or not admitted is counted for the receiver; a full queue holds the socket up.
  * `isTimeless`: its frames bear no time of their own, so the arrival stands for it.
  */
-async function readPieces(
-  pieces: AsyncIterable<Uint8Array>,
-  decoder: AdsbDecoder,
-  claims: AdsbClaims,
-  sensorId: string,
-  intake: Intake,
-  isTimeless: boolean,
-): Promise<void> {
+async function readPieces(pieces: AsyncIterable<Uint8Array>, flow: Flow, isTimeless: boolean): Promise<void> {
   for await (const piece of pieces) {
-    decoder.append(piece, isTimeless ? intake.nowMs() : undefined);
-    await takeAll(decoder, claims, sensorId, intake);
+    flow.decoder.append(piece, isTimeless ? flow.intake.nowMs() : undefined);
+    await takeAll(flow);
   }
-  decoder.end();
-  await takeAll(decoder, claims, sensorId, intake);
+  flow.decoder.end();
+  await takeAll(flow);
 }
 
-async function takeAll(
-  decoder: AdsbDecoder,
-  claims: AdsbClaims,
-  sensorId: string,
-  intake: Intake,
-): Promise<void> {
-  const kept: Promise<unknown>[] = [];
+interface Flow {
+  decoder: AdsbDecoder;
+  claims: AdsbClaims;
+  sensorId: string;
+  intake: Intake;
+  stats: SourceStats;
+}
+
+async function takeAll({ decoder, claims, sensorId, intake, stats }: Flow): Promise<void> {
+  const kept: Promise<Admitted>[] = [];
+  const refuse = (why: string): void => {
+    intake.countRefused(sensorId, why);
+    stats.refuse(why);
+  };
+  let heard = 0;
   for (let decoded = decoder.next(); decoded !== undefined; decoded = decoder.next()) {
+    heard++;
     if ('error' in decoded) {
-      intake.countRefused(sensorId, `malformed: line ${decoded.at}: ${decoded.error}`);
+      refuse(`malformed: line ${decoded.at}: ${decoded.error}`);
       continue;
     }
     const claim = claims.claimFrom(decoded, intake.nowMs());
     if (claim !== undefined) kept.push(intake.claim(sensorId, claim));
   }
+  stats.heard(heard);
   intake.alive(sensorId);
   for (const outcome of await Promise.allSettled(kept)) {
-    if (outcome.status === 'fulfilled') continue;
+    if (outcome.status === 'fulfilled') {
+      const why = refusalIn(outcome.value);
+      if (why === undefined) stats.accept();
+      else stats.refuse(why);
+      continue;
+    }
     const cause: unknown = outcome.reason;
     if (!(cause instanceof BusyError || cause instanceof LogError)) throw cause;
-    intake.countRefused(sensorId, cause.message);
+    refuse(`busy: ${cause.message}`);
   }
 }

@@ -22,6 +22,8 @@ export function serveSensorSocket(socket: WebSocket, sensorId: string, intake: I
   let answers = Promise.resolve();
   let heardMs = performance.now();
   let looks = 0;
+  const stats = intake.reporter(sensorId, 'websocket');
+  stats.opened();
   intake.alive(sensorId);
 
   const timer = setInterval(() => {
@@ -48,7 +50,10 @@ export function serveSensorSocket(socket: WebSocket, sensorId: string, intake: I
   socket.on('pong', () => {
     heardMs = performance.now();
   });
-  socket.on('close', () => clearInterval(timer));
+  socket.on('close', () => {
+    clearInterval(timer);
+    stats.closed(undefined);
+  });
   socket.on('error', () => socket.terminate());
 }
 
@@ -56,7 +61,7 @@ async function answerTo(intake: Intake, sensorId: string, text: string): Promise
   if (intake.isRevoked(sensorId))
     return { error: 'revoked', message: `expected an enrolled sensor, found ${sensorId}, revoked` };
   try {
-    return await intake.report(sensorId, text);
+    return await intake.report(sensorId, text, 'websocket');
   } catch (error) {
     if (error instanceof BusyError || error instanceof LogError)
       return { error: 'busy', message: error.message };

@@ -9,13 +9,37 @@ export interface Endpoint {
 export interface TcpEnd {
   /** The port it listens on; undefined where it calls. */
   port: number | undefined;
-  close(): void;
+  /**
+   * Lets go of its port at once, says goodbye on the connections there are (FIN) and goes on reading until the other end
+   * says so too, falls silent for 3 s, or has gone on for 30 s. Fulfilled when what was read has been served.
+   */
+  close(): Promise<void>;
+}
+
+/** Is told how connections come and go. */
+export interface ConnectionWatch {
+  opened(): void;
+  /** `why`: in words where it broke, or could not even be opened. */
+  closed(why: string | undefined): void;
+}
+
+export interface ListenOptions {
+  /** Callers at once; beyond, they are hung up on. */
+  capacity?: number;
+  watch?: ConnectionWatch;
+}
+
+export interface CallOptions {
+  dial?: (to: Endpoint) => Socket;
+  watch?: ConnectionWatch;
 }
 
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
-/** Callers at once. */
 const connectionCapacity = 16;
+const longestDrainMs = 30_000;
+const longestSilenceMs = 3000;
+const lookEveryMs = 500;
 
 type Serve = (socket: Socket) => Promise<void>;
 
@@ -23,13 +47,19 @@ type Serve = (socket: Socket) => Promise<void>;
 export async function listenTcp(
   at: Endpoint,
   serve: Serve,
-  capacity: number = connectionCapacity,
+  { capacity = connectionCapacity, watch }: ListenOptions = {},
 ): Promise<TcpEnd> {
-  const sockets = new Set<Socket>();
+  const serving = new Map<Socket, Promise<void>>();
   const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    serve(socket).catch(() => socket.destroy());
+    watch?.opened();
+    let why: string | undefined;
+    socket.on('error', (error) => (why = error.message));
+    socket.on('close', () => watch?.closed(why));
+    // What was read last may be on its way to the log when the connection is closed already.
+    const served = serve(socket)
+      .catch(() => void socket.destroy())
+      .then(() => void serving.delete(socket));
+    serving.set(socket, served);
   });
   server.maxConnections = capacity;
   await new Promise<void>((resolve, reject) => {
@@ -38,43 +68,65 @@ export async function listenTcp(
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close() {
+    async close() {
       server.close();
-      for (const socket of sockets) socket.destroy();
+      await Promise.all([...serving].map(([socket, served]) => drain(socket, served)));
     },
   };
 }
 
 /** Calls again for as long as it runs, ever less often up to every 30 s. */
-export function callTcp(to: Endpoint, serve: Serve, dialTo: (to: Endpoint) => Socket = dialTcp): TcpEnd {
-  let socket: Socket | undefined;
+export function callTcp(to: Endpoint, serve: Serve, { dial = dialTcp, watch }: CallOptions = {}): TcpEnd {
+  let socket: Socket;
+  let serving: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let retryMs = firstRetryMs;
   let isClosed = false;
 
-  function dial(): void {
-    socket = dialTo(to);
-    socket.setKeepAlive(true, 10_000);
-    socket.once('connect', () => {
+  function call(): void {
+    let why: string | undefined;
+    const called = dial(to);
+    socket = called;
+    called.setKeepAlive(true, 10_000);
+    called.once('connect', () => {
       retryMs = firstRetryMs;
+      watch?.opened();
     });
-    socket.once('close', () => {
+    called.on('error', (error) => (why = error.message));
+    called.once('close', () => {
+      watch?.closed(why);
       if (isClosed) return;
-      timer = setTimeout(dial, retryMs);
+      timer = setTimeout(call, retryMs);
       retryMs = Math.min(longestRetryMs, 2 * retryMs);
     });
-    serve(socket).catch(() => socket?.destroy());
+    const served = serve(called).catch(() => void called.destroy());
+    serving = serving.then(() => served);
   }
 
-  dial();
+  call();
   return {
     port: undefined,
-    close() {
+    async close() {
       isClosed = true;
       clearTimeout(timer);
-      socket?.destroy();
+      if (socket.connecting) socket.destroy();
+      await drain(socket, serving);
     },
   };
+}
+
+async function drain(socket: Socket, served: Promise<void>): Promise<void> {
+  const beginMs = performance.now();
+  let [readBytes, readMs] = [socket.bytesRead, beginMs];
+  socket.end();
+  const timer = setInterval(() => {
+    const nowMs = performance.now();
+    if (socket.bytesRead > readBytes) [readBytes, readMs] = [socket.bytesRead, nowMs];
+    if (nowMs - readMs > longestSilenceMs || nowMs - beginMs > longestDrainMs) socket.destroy();
+  }, lookEveryMs);
+  await served;
+  clearInterval(timer);
+  socket.destroy();
 }
 
 function dialTcp(to: Endpoint): Socket {

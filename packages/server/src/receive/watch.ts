@@ -12,6 +12,8 @@ type SensorDraft = Omit<SensorEvent, 'seq' | 'timeMs'> & { timeMs?: number };
 
 interface Watched {
   event: SensorEvent;
+  /** seq of the fact with which it was welcomed last; 0: before the start. */
+  welcomedSeq: number;
   /** The state that the log has or will have next. */
   state: SensorEvent['state'];
   /** By the region's clock; NaN: not since the start. */
@@ -36,7 +38,7 @@ export class SensorWatch {
   constructor(region: Region, admission: Admission) {
     this.#region = region;
     this.#admission = admission;
-    for (const event of region.keeper.sensors) this.note(event);
+    for (const event of region.keeper.sensors) this.note(event, 0);
     this.#timer = setInterval(() => this.#look(), lookEveryMs);
   }
 
@@ -53,14 +55,18 @@ export class SensorWatch {
     if (drafts.length > 0) await this.#region.submit(drafts, true);
   }
 
-  note(event: SensorEvent): void {
+  note(event: SensorEvent, welcomedSeq: number): void {
     const known = this.#watched.get(event.sensorId);
     const lastSeenMs = known?.lastSeenMs ?? Number.NaN;
-    this.#watched.set(event.sensorId, { event, state: event.state, lastSeenMs, isNew: true });
+    this.#watched.set(event.sensorId, { event, welcomedSeq, state: event.state, lastSeenMs, isNew: true });
   }
 
   stateOf(sensorId: string): SensorEvent['state'] | undefined {
     return this.#watched.get(sensorId)?.state;
+  }
+
+  nameOf(sensorId: string): string | undefined {
+    return this.#watched.get(sensorId)?.event.name;
   }
 
   /** A sign of life. Gives the fact to write first where the sensor was stale or down. */
@@ -78,9 +84,13 @@ export class SensorWatch {
     if (watched !== undefined) watched.state = watched.event.state;
   }
 
-  /** It says itself that it senses nothing (`down`), or its connection ended (`stale`); until it is alive again. */
-  lost(sensorId: string, state: 'stale' | 'down'): void {
+  /**
+   * It says itself that it senses nothing (`down`), or its connection ended (`stale`); until it is alive again. With
+   * `welcomedSeq` only where nobody has welcomed it since: it may be here again by another connection.
+   */
+  lost(sensorId: string, state: 'stale' | 'down', welcomedSeq?: number): void {
     const watched = this.#watched.get(sensorId);
+    if (welcomedSeq !== undefined && watched?.welcomedSeq !== welcomedSeq) return;
     if (watched === undefined || watched.state === state || watched.state === 'revoked') return;
     this.#write(watched, state);
   }

@@ -1,0 +1,9 @@
+export {
+  sourceSchema,
+  sourcesSchema,
+  type Source,
+  type SourceError,
+  type SourceRole,
+  type Sources,
+  type SourceState,
+} from './source.ts';
