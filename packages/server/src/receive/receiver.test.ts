@@ -9,10 +9,10 @@ import { watchLive } from '../test/live.ts';
 
 const at = { sensorId: 'roof', latDeg: 49.5, lonDeg: 31 };
 
-/** A self-made airliner: 250 m/s due north, a position a second until now. */
-function aircraft(second: number): string {
-  const nowS = Date.now() / 1000 - 10 + second;
-  const latDeg = 49.4 + (second * 250) / 111_200;
+/** A self-made airliner: 250 m/s due north, ten positions until now, so late that a slow start still believes their times. */
+function aircraft(k: number): string {
+  const nowS = Date.now() / 1000 - 3 + 0.3 * k;
+  const latDeg = 49.4 + (k * 75) / 111_200;
   return JSON.stringify({
     now: nowS,
     hex: 'abc123',
@@ -31,7 +31,7 @@ test(
   async (context) => {
     const folder = await testFolder(context);
     const file = join(folder, 'positions.json');
-    const lines = Array.from({ length: 10 }, (_, second) => aircraft(second));
+    const lines = Array.from({ length: 10 }, (_, k) => aircraft(k));
     await writeFile(file, [...lines.slice(0, 5), '{"hex":', ...lines.slice(5)].join('\n'));
     const server = await testServer(context, {
       dataDir: join(folder, 'data'),
