@@ -1,5 +1,6 @@
 import type { DetectionEvent } from '../base/event/index.ts';
 import type { Frame } from '../base/frame.ts';
+import type { SensorModel } from '../base/sensor-model/index.ts';
 import { createClusters, findClusters } from './associate/clusters.ts';
 import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
 import { exact } from './associate/exact.ts';
@@ -14,7 +15,7 @@ import { sourceOf, sourceOfSensor } from './evidence/sources.ts';
 import { existenceAfter, existenceAfterMiss, forgetExistence, survive } from './exist/exist.ts';
 import { missUnheard } from './exist/unheard.ts';
 import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
-import { coldShareAt, lowerIntensity, rescale } from './initiate/intensity.ts';
+import { coldShareAt, footprintOf, lowerIntensity, rescale, type Footprint } from './initiate/intensity.ts';
 import { birthDensity, birthPlace, clutterDensity } from './initiate/point.ts';
 import { crossings, wait, waitingFrom } from './initiate/triangulate.ts';
 import { maxRows, shapeOf } from './measure/rows.ts';
@@ -60,6 +61,8 @@ export function createFuser(
   const nullDensity = new Float64Array(maxDetections);
   const birth = new Float64Array(maxDetections);
   const born = new Float64Array(5);
+  /** By what a sensor says of itself: gone when it says something else. */
+  const footprints = new WeakMap<SensorModel, Footprint>();
 
   function fuse(report: Report): void {
     if (isHeardReport(report)) {
@@ -105,6 +108,8 @@ export function createFuser(
     const { model } = report.sensor;
     const slot = tracks.slot[i];
     if (tracks.kind[i] === 0) {
+      // Nothing a report could say brings it back: the next tick takes it out.
+      if (tracks.existence[i] < forgetExistence && tracks.number[i] === 0) return;
       const reach = model.maxRangeM + marginM;
       const de = tracks.east[i] - model.east;
       const dn = tracks.north[i] - model.north;
@@ -116,9 +121,11 @@ export function createFuser(
       const dn = centreN - model.north;
       if (de * de + dn * dn > reach * reach) return;
     }
-    const density = densities[tracks.kind[i]];
-    density.predict(slot, report.sensedMs);
-    density.weigh(slot, report, weights);
+    if (tracks.kind[i] !== 0 || !gaussians.passOver(slot, report, weights)) {
+      const density = densities[tracks.kind[i]];
+      density.predict(slot, report.sensedMs);
+      density.weigh(slot, report, weights);
+    }
     if (weights.pd <= 0) return;
     const dtS = (report.sensedMs - tracks.atMs[i]) / 1000;
     tracks.existence[i] = survive(tracks.existence[i], dtS, (report.sensedMs - tracks.supportedMs[i]) / 1000);
@@ -334,18 +341,16 @@ export function createFuser(
   function look(report: Report): void {
     const { model } = report.sensor;
     if (report.isContinuation || !model.silenceInforms || model.maxRangeM < 3000) return;
-    lowerIntensity(
-      state.intensity,
-      model.east,
-      model.north,
-      model.maxRangeM,
-      report.sensedMs,
-      (east, north) => {
+    let footprint = footprints.get(model);
+    if (footprint === undefined) {
+      footprint = footprintOf(model.east, model.north, model.maxRangeM, (east, north) => {
         const de = east - model.east;
         const dn = north - model.north;
         return pdOverHeights(model, de, dn, Math.sqrt(de * de + dn * dn), lowestM, highestM);
-      },
-    );
+      });
+      footprints.set(model, footprint);
+    }
+    lowerIntensity(state.intensity, footprint, report.sensedMs);
   }
 
   return {

@@ -96,7 +96,7 @@ export function createTracker(header: Header): Tracker {
       const unsupportedS = (timeMs - tracks.supportedMs[i]) / 1000;
       tracks.existence[i] = survive(tracks.existence[i], (timeMs - tracks.atMs[i]) / 1000, unsupportedS);
       tracks.atMs[i] = Math.max(tracks.atMs[i], timeMs);
-      if (tracks.kind[i] === 0) gaussians.where(tracks.slot[i], i, tracks.east, tracks.north);
+      if (tracks.kind[i] === 0) gaussians.where(tracks.slot[i], timeMs, i, tracks.east, tracks.north);
       setStatus(i, timeMs);
       if (isOver(i, timeMs)) {
         if (tracks.number[i] > 0) showTrack(shown, i, timeMs, true, emit);

@@ -21,16 +21,11 @@ import {
   type GaussianBank,
 } from './gaussian-bank.ts';
 import { createCluster, deal, settle, startCluster } from './gaussian-cluster.ts';
+import { isAnyNear, placeLines, polarLines, type Lines } from './gaussian-glance.ts';
 import { createUpdater } from './gaussian-update.ts';
+import { gateOf } from './gate.ts';
 import { modeCount } from './modes.ts';
 
-/** Squared Mahalanobis gate: chi-square of up to 4 degrees of freedom leaves out below 2e-4. */
-export const gateD2 = 22;
-
-/** A mode's gate: an unlikely mode has to fit the better to matter. */
-function gateOf(mu: number): number {
-  return Math.max(leastGateD2, gateD2 + 2 * Math.log(mu));
-}
 /** A mode is not asked where it is less likely than this and a likelier one is nearer to a detection than `nearD2`. */
 const leastMode = 0.01;
 const nearD2 = 9;
@@ -38,7 +33,6 @@ const nearD2 = 9;
 function isMoot(mu: number, nearestD2: number): boolean {
   return mu < leastMode && nearestD2 < nearD2;
 }
-const leastGateD2 = 6;
 
 /** Height taken for what is aloft at one nobody measured, m, and how far its square is off, halved: slant range errs by that over range. */
 const usualHeightM = 500;
@@ -50,6 +44,11 @@ function isRange(shape: Shape): boolean {
 
 export interface Gaussians extends Density {
   readonly bank: GaussianBank;
+  /**
+   * Whether no detection of a report can be in a gate of a slot (`gaussian-glance`): then `out` says so, `learnVisible` can be
+   * asked, and the slot need not be predicted. false where it is not that easily seen.
+   */
+  passOver(slot: number, report: Report, out: Weights): boolean;
   /** Starts a slot at a place; -1 where the bank is full. */
   place(timeMs: number, east: number, north: number, ee: number, en: number, nn: number): number;
   /** Instead of `update` of each: tracks that contend for detections, one `offer` each between `gather` and `settle`. */
@@ -69,8 +68,8 @@ export interface Gaussians extends Density {
   learnVisible(slot: number, report: Report, seen: number): void;
   /** Learns its height from a detection that is held to be its. */
   learnHeightFrom(slot: number, report: Report, detection: DetectionEvent): void;
-  /** Writes roughly where a slot's target is to east[i], north[i]. */
-  where(slot: number, i: number, east: Float64Array, north: Float64Array): void;
+  /** Writes roughly where a slot's target is at a time to east[i], north[i]. */
+  where(slot: number, atMs: number, i: number, east: Float64Array, north: Float64Array): void;
 }
 
 /** `values` holds the report's detections as numbers: whoever calls `weigh` and `update` reads them in first. */
@@ -81,6 +80,9 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   const sight = createSight();
   const hypothesis = createHypothesis();
   const mean = new Float64Array(4);
+  const lines: Lines = {
+    alongE: 0, alongN: 0, acrossE: 0, acrossN: 0, first: 0, second: 0, acrossM: 1, unsure2: 0,
+  }; // prettier-ignore
 
   /** It was seen by a sensor with a mask or a horizon, so that it flies, at a height that nobody measured. */
   function isAloft(slot: number): boolean {
@@ -107,8 +109,23 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     return true;
   }
 
+  /** How much older than the slot a report is, s; below 0 where the slot was passed over and not predicted. */
   function lagOf(slot: number, report: Report): number {
-    return Math.max(0, (bank.timeMs[slot] - report.sensedMs) / 1000);
+    return (bank.timeMs[slot] - report.sensedMs) / 1000;
+  }
+
+  function passOver(slot: number, report: Report, out: Weights): boolean {
+    const dtS = (report.sensedMs - bank.timeMs[slot]) / 1000;
+    if (!(dtS >= 0)) return false;
+    const { shape } = values;
+    const isPlace = shape === 'position' || shape === 'position-velocity';
+    if (!isPlace && !isRange(shape) && values.count > 0) return false;
+    out.pd = pdOf(slot, report, upOf(slot), -dtS);
+    out.count = 0;
+    if (out.pd <= 0 || values.count === 0) return true;
+    if (isPlace) placeLines(lines, mean[0] + dtS * mean[2], mean[1] + dtS * mean[3]);
+    else polarLines(lines, sight, report.sensor.model, isAloft(slot) ? unsureHeight2 / sight.rangeM : 0);
+    return !isAnyNear(bank, slot, mean, dtS, values, lines);
   }
 
   function pdOf(slot: number, report: Report, up: number, lagS: number): number {
@@ -270,9 +287,11 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       if (slot >= 0) placeSlot(bank, slot, timeMs, east, north, ee, en, nn);
       return slot;
     },
-    where(slot, i, east, north) {
-      east[i] = bank.x[4 * slot * modeCount];
-      north[i] = bank.x[4 * slot * modeCount + 1];
+    where(slot, atMs, i, east, north) {
+      const at = 4 * slot * modeCount;
+      const dtS = (atMs - bank.timeMs[slot]) / 1000;
+      east[i] = bank.x[at] + dtS * bank.x[at + 2];
+      north[i] = bank.x[at + 1] + dtS * bank.x[at + 3];
     },
     learnHeightFrom(slot, report, detection) {
       const { model } = report.sensor;
@@ -302,6 +321,7 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       settle(cluster, bank);
     },
     predict: (slot, toMs) => predictSlot(bank, slot, toMs),
+    passOver,
     weigh,
     update,
     moments(slot, atMs, outMean, outCovariance) {

@@ -76,17 +76,27 @@ export function coldShareAt(intensity: Intensity, east: number, north: number): 
   return cold / (cold + intensity.born[cell]);
 }
 
-/** A sensor looked over all it covers: what it did not detect there is less likely to be there. */
-export function lowerIntensity(
-  intensity: Intensity,
+/** Fewer than this a m² are none: numbers that go on falling would end as denormal ones, which are a hundred times as slow. */
+const nothing = 1e-60;
+
+/** Cells in which a sensor sees something, and how much of it. */
+export interface Footprint {
+  readonly cell: Int32Array;
+  /** Probability that it detects what is in the cell. */
+  readonly pd: Float64Array;
+}
+
+/** `pdAt`: at a place of the region, within `reachM` of (east, north). Worked out once a sensor, not once a look. */
+export function footprintOf(
   east: number,
   north: number,
   reachM: number,
-  atMs: number,
   pdAt: (east: number, north: number) => number,
-): void {
+): Footprint {
   const rows = span(north, reachM);
   const columns = span(east, reachM);
+  const cell: number[] = [];
+  const pd: number[] = [];
   for (let row = rows.low; row <= rows.high; row++) {
     for (let column = columns.low; column <= columns.high; column++) {
       const west = (column - across / 2) * cellM;
@@ -103,13 +113,24 @@ export function lowerIntensity(
         pdAt(west + cellM - quarterM, south + quarterM) +
         pdAt(west + quarterM, south + cellM - quarterM) +
         pdAt(west + cellM - quarterM, south + cellM - quarterM);
-      const pd = Math.max(0.5 * nearest, 0.25 * seen);
-      const cell = row * across + column;
-      grow(intensity, cell, atMs);
-      intensity.expected += intensity.cold[cell] * pd * cellM * cellM;
-      intensity.cold[cell] *= 1 - pd;
-      intensity.born[cell] *= 1 - pd;
+      cell.push(row * across + column);
+      pd.push(Math.max(0.5 * nearest, 0.25 * seen));
     }
+  }
+  return { cell: Int32Array.from(cell), pd: Float64Array.from(pd) };
+}
+
+/** A sensor looked over all it covers: what it did not detect there is less likely to be there. */
+export function lowerIntensity(intensity: Intensity, footprint: Footprint, atMs: number): void {
+  const { cold, born } = intensity;
+  for (let k = 0; k < footprint.cell.length; k++) {
+    const cell = footprint.cell[k];
+    const pd = footprint.pd[k];
+    grow(intensity, cell, atMs);
+    intensity.expected += cold[cell] * pd * cellM * cellM;
+    const left = cold[cell] * (1 - pd);
+    cold[cell] = left < nothing ? 0 : left;
+    born[cell] *= 1 - pd;
   }
 }
 

@@ -24,6 +24,8 @@ export interface Values {
   readonly variance: Float64Array;
   /** All have the variances of the first, so that one gain serves all. */
   isUniform: boolean;
+  /** Largest variance of the first and of the second value. */
+  readonly mostVariance: Float64Array;
   /** Detections by rising first value, and those values: to find the ones inside a window. */
   readonly order: Int32Array;
   readonly key: Float64Array;
@@ -38,6 +40,7 @@ export function createValues(): Values {
     z: new Float64Array(maxDetections * maxRows),
     variance: new Float64Array(maxDetections * maxRows),
     isUniform: true,
+    mostVariance: new Float64Array(2),
     order: new Int32Array(maxDetections),
     key: new Float64Array(maxDetections),
     second: new Float64Array(maxDetections),
@@ -54,10 +57,14 @@ export function readValues(
   out.shape = shape;
   out.count = detections.length;
   out.isUniform = true;
+  out.mostVariance.fill(0);
   for (let j = 0; j < detections.length; j++) {
     readOne(out, frame, sensor, detections[j], j * maxRows);
     for (let i = 0; i < maxRows; i++) {
       if (out.variance[j * maxRows + i] !== out.variance[i]) out.isUniform = false;
+    }
+    for (let i = 0; i < 2; i++) {
+      out.mostVariance[i] = Math.max(out.mostVariance[i], out.variance[j * maxRows + i]);
     }
   }
   sortByFirst(out);

@@ -1,0 +1,151 @@
+import type { SensorModel } from '../../base/sensor-model/index.ts';
+import type { Sight } from '../measure/linearize.ts';
+import { firstNotBelow, type Values } from '../measure/values.ts';
+import type { GaussianBank } from './gaussian-bank.ts';
+import { gateOf } from './gate.ts';
+import { modeCount, modeQ, modeShare, redrawPerS } from './modes.ts';
+
+/**
+ * Whether any detection of a report can be in a gate of a slot, without moving the slot: most hypotheses began with a false
+ * detection and see none near them for as long as they live. Prediction and the mixing of modes are linear, so each mode's
+ * mean and variance along two lines (range and across it, or east and north) follow from the slot as it stands; a gate's
+ * ellipse lies within the rectangle that they span. What second-order terms add is covered by `slack`.
+ */
+const slack = 1.2;
+/** Across the line of sight an angle is an arc only where the rectangle is small beside the distance: else look closely. */
+const mostArc2 = 0.3 * 0.3;
+
+/** A line through the plane, and noise along it. */
+export interface Lines {
+  alongE: number;
+  alongN: number;
+  acrossE: number;
+  acrossN: number;
+  /** Where the slot's mean is, as the detections' first and second values say it. */
+  first: number;
+  second: number;
+  /** Metres across in a unit of the second value: 1, or the distance where that is an angle. */
+  acrossM: number;
+  /** Variance of the first value beyond its noise. */
+  unsure2: number;
+}
+
+const mu = new Float64Array(modeCount);
+const alongOff = new Float64Array(modeCount);
+const acrossOff = new Float64Array(modeCount);
+const alongVar = new Float64Array(modeCount);
+const acrossVar = new Float64Array(modeCount);
+const bothVar = new Float64Array(modeCount);
+
+/** The lines of a range and a bearing from where the sensor sees the mean. */
+export function polarLines(out: Lines, sight: Sight, model: SensorModel, unsureM: number): void {
+  const r = model.local;
+  const se = sight.east / sight.groundM;
+  const sn = sight.north / sight.groundM;
+  out.alongE = se * r[0] + sn * r[3];
+  out.alongN = se * r[1] + sn * r[4];
+  out.acrossE = sn * r[0] - se * r[3];
+  out.acrossN = sn * r[1] - se * r[4];
+  out.first = sight.rangeM;
+  out.second = Math.atan2(sight.east, sight.north);
+  out.acrossM = sight.groundM;
+  out.unsure2 = unsureM * unsureM;
+}
+
+/** The lines of a position in the region's plane. */
+export function placeLines(out: Lines, east: number, north: number): void {
+  out.alongE = out.acrossN = 1;
+  out.alongN = out.acrossE = 0;
+  out.first = east;
+  out.second = north;
+  out.acrossM = 1;
+  out.unsure2 = 0;
+}
+
+/** `dtS`: from the slot's own time to the report's; `mean`: the slot's mean at its own time. */
+export function isAnyNear(
+  bank: GaussianBank,
+  slot: number,
+  mean: Float64Array,
+  dtS: number,
+  values: Values,
+  lines: Lines,
+): boolean {
+  project(bank, slot, mean, dtS, lines);
+  const isAngle = lines.acrossM !== 1;
+  const noise = values.mostVariance[0] + lines.unsure2;
+  const noiseAcross = values.mostVariance[1] * lines.acrossM * lines.acrossM;
+  let [along, both, across] = [0, 0, 0];
+  for (let k = 0; k < modeCount; k++) {
+    along += mu[k] * (alongVar[k] + alongOff[k] * alongOff[k]);
+    both += mu[k] * (bothVar[k] + alongOff[k] * acrossOff[k]);
+    across += mu[k] * (acrossVar[k] + acrossOff[k] * acrossOff[k]);
+  }
+  const jump = 1 - Math.exp(-redrawPerS * dtS);
+  for (let k = 0; k < modeCount; k++) {
+    const kept = (1 - jump) * mu[k];
+    const mixed = kept + jump * modeShare[k];
+    const w = kept / mixed;
+    const drift = (modeQ[k] * dtS * dtS * dtS) / 3;
+    ellipse.gate = slack * gateOf(mixed);
+    ellipse.along = mix(w, alongVar[k], along, alongOff[k] * alongOff[k]) + drift + noise;
+    ellipse.both = mix(w, bothVar[k], both, alongOff[k] * acrossOff[k]);
+    ellipse.across = mix(w, acrossVar[k], across, acrossOff[k] * acrossOff[k]) + drift + noiseAcross;
+    ellipse.first = lines.first + w * alongOff[k];
+    ellipse.second = lines.second + (w * acrossOff[k]) / lines.acrossM;
+    if (isAngle && ellipse.gate * ellipse.across > mostArc2 * lines.acrossM * lines.acrossM) return true;
+    if (isAnyWithin(values, lines.acrossM)) return true;
+  }
+  return false;
+}
+
+/** A mode's gate: centre in the detections' values, covariance along and across, m². */
+const ellipse = { gate: 0, along: 0, both: 0, across: 0, first: 0, second: 0 };
+
+/** Variance of a mode that keeps a share w of its own and takes in the rest of all, whose mean is 0. */
+function mix(w: number, variance: number, ofAll: number, off2: number): number {
+  return w * variance + (1 - w) * (ofAll + w * off2);
+}
+
+/** Each mode's mean and variance along the lines after `dtS`, before mixing and its own noise; from the slot's mean. */
+function project(bank: GaussianBank, slot: number, mean: Float64Array, d: number, lines: Lines): void {
+  const { x, p } = bank;
+  const { alongE, alongN, acrossE, acrossN } = lines;
+  for (let mode = 0; mode < modeCount; mode++) {
+    const k = slot * modeCount + mode;
+    const east = x[4 * k] - mean[0] + d * (x[4 * k + 2] - mean[2]);
+    const north = x[4 * k + 1] - mean[1] + d * (x[4 * k + 3] - mean[3]);
+    const q = 10 * k;
+    const ee = p[q] + d * (2 * p[q + 2] + d * p[q + 7]);
+    const en = p[q + 1] + d * (p[q + 3] + p[q + 5] + d * p[q + 8]);
+    const nn = p[q + 4] + d * (2 * p[q + 6] + d * p[q + 9]);
+    mu[mode] = bank.mu[k];
+    alongOff[mode] = alongE * east + alongN * north;
+    acrossOff[mode] = acrossE * east + acrossN * north;
+    alongVar[mode] = alongE * (alongE * ee + 2 * alongN * en) + alongN * alongN * nn;
+    acrossVar[mode] = acrossE * (acrossE * ee + 2 * acrossN * en) + acrossN * acrossN * nn;
+    bothVar[mode] =
+      alongE * acrossE * ee + (alongE * acrossN + alongN * acrossE) * en + alongN * acrossN * nn;
+  }
+}
+
+function isAnyWithin(values: Values, acrossM: number): boolean {
+  const { key, second: seconds, count } = values;
+  const { gate, along, both, across, first, second } = ellipse;
+  const reach = Math.sqrt(gate * along);
+  const reachAcross = Math.sqrt(gate * across) / acrossM;
+  const limit = gate * (along * across - both * both);
+  // Bearings may be written from 0 or from -pi: off by a turn is not off.
+  const turn = acrossM === 1 ? Infinity : 2 * Math.PI;
+  const most = first + reach;
+  for (let at = firstNotBelow(values, first - reach); at < count && key[at] <= most; at++) {
+    let off = seconds[at] - second;
+    if (off > turn / 2) off -= turn;
+    else if (off < -turn / 2) off += turn;
+    if (Math.abs(off) > reachAcross) continue;
+    const a = key[at] - first;
+    const c = off * acrossM;
+    if (a * a * across - 2 * a * c * both + c * c * along <= limit) return true;
+  }
+  return false;
+}
