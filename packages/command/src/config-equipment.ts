@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { asterixEditionsFrom } from '@kentongan/core/codec/asterix';
-import type { LinkOptions, ReceiverOptions, SenderOptions } from '@kentongan/server';
+import type { ClientTls, LinkOptions, ReceiverOptions, SenderOptions } from '@kentongan/server';
 import Type, { type Static } from 'typebox';
 import { UsageError } from './verb.ts';
 
@@ -17,7 +18,16 @@ const place = {
 };
 const heightM = Type.Optional(Type.Number());
 
-const protocols = ['sbs', 'readsb', 'beast', 'avr', 'asterix', 'ais', 'cot', 'sapient'] as const;
+/** How we call over TLS, and who we are at a broker. */
+const brokerKeys = {
+  tls: Type.Optional(
+    Type.Object({ caFile: name, certFile: Type.Optional(name), keyFile: Type.Optional(name) }, closed),
+  ),
+  user: Type.Optional(name),
+  passwordFile: Type.Optional(name),
+};
+
+const protocols = ['sbs', 'readsb', 'beast', 'avr', 'asterix', 'ais', 'cot', 'sapient', 'mqtt'] as const;
 
 export const receiverSchema = Type.Object(
   {
@@ -33,13 +43,14 @@ export const receiverSchema = Type.Object(
     sites: Type.Optional(Type.Record(Type.String(), Type.Object({ ...place, heightM }, closed))),
     editions: Type.Optional(Type.Record(Type.String(), Type.String())),
     nodes: Type.Optional(Type.Array(name)),
+    ...brokerKeys,
   },
   closed,
 );
 
 export const senderSchema = Type.Object(
   {
-    protocol: Type.Enum(['cot', 'sapient']),
+    protocol: Type.Enum(['cot', 'sapient', 'mqtt']),
     nodeId: Type.Optional(Type.String()),
     format: Type.Optional(Type.Enum(['xml', 'tak'])),
     standing: Type.Optional(Type.Enum(['actual', 'exercise', 'test'])),
@@ -51,7 +62,7 @@ export const senderSchema = Type.Object(
         closed,
       ),
     ),
-    tls: Type.Optional(Type.Object({ caFile: name, certFile: name, keyFile: name }, closed)),
+    ...brokerKeys,
   },
   closed,
 );
@@ -63,9 +74,11 @@ type Way = 'connect' | 'listen' | 'udp' | 'file';
 interface Rule {
   ways: readonly Way[];
   place: 'needed' | 'possible' | 'unused';
-  /** Keys of this protocol alone. */
-  own: readonly ('sites' | 'editions' | 'nodes')[];
+  /** Keys that not every protocol has. */
+  own: readonly (typeof ownKeys)[number][];
 }
+
+const ownKeys = ['sites', 'editions', 'nodes', 'tls', 'user', 'passwordFile'] as const;
 
 const adsbRule: Rule = { ways: ['connect', 'listen', 'file'], place: 'needed', own: [] };
 const streamWays: readonly Way[] = ['udp', 'listen', 'connect'];
@@ -78,13 +91,21 @@ const rules: Record<(typeof protocols)[number], Rule> = {
   ais: { ways: streamWays, place: 'needed', own: [] },
   cot: { ways: streamWays, place: 'needed', own: [] },
   sapient: { ways: ['listen'], place: 'unused', own: ['nodes'] },
+  mqtt: { ways: ['connect'], place: 'unused', own: ['tls', 'user', 'passwordFile'] },
 };
 
-/** `key`: its place in the file, as `receivers[2]`. Throws a `UsageError` that names the key and what is expected there. */
-export function receiverFrom(receiver: ReceiverConfig, key: string): ReceiverOptions | LinkOptions {
+/**
+ * `key`: its place in the file, as `receivers[2]`. Throws a `UsageError` that names the key and what is expected there.
+ * File names are beside the configuration: `beside` resolves them.
+ */
+export function receiverFrom(
+  receiver: ReceiverConfig,
+  key: string,
+  beside: (name: string) => string,
+): ReceiverOptions | LinkOptions {
   const { protocol, sensorId, sites, nodes } = receiver;
   const rule = rules[protocol];
-  for (const own of ['sites', 'editions', 'nodes'] as const)
+  for (const own of ownKeys)
     if (receiver[own] !== undefined && !rule.own.includes(own))
       throw new UsageError(`${key}.${own} is not a key of protocol ${protocol}; take it out`);
   const way = wayOf(receiver, rule.ways, key);
@@ -102,6 +123,8 @@ export function receiverFrom(receiver: ReceiverConfig, key: string): ReceiverOpt
       return { protocol, sensorId, from, at: at! };
     case 'sapient':
       return { protocol, sensorId, from, ...(nodes === undefined ? {} : { nodes }) };
+    case 'mqtt':
+      return { protocol, sensorId, from: brokerOf(receiver, key, beside) };
     case 'asterix': {
       const editions = editionsOf(receiver, key);
       mustBeSources(sites, key);
@@ -153,16 +176,55 @@ function mustBeSources(sites: ReceiverConfig['sites'], key: string): void {
     throw new UsageError(`${key}.sites has keys SAC/SIC such as "25/12", not "${wrong}"`);
 }
 
+type BrokerConfig = Pick<ReceiverConfig, 'connect' | 'tls' | 'user' | 'passwordFile'>;
+
+function brokerOf(
+  { connect, tls, user, passwordFile }: BrokerConfig,
+  key: string,
+  beside: (name: string) => string,
+): { connect: { host: string; port: number }; tls?: ClientTls; user?: string; password?: string } {
+  if (passwordFile !== undefined && user === undefined)
+    throw new UsageError(`${key}.passwordFile needs user, whose password it is`);
+  return {
+    connect: connect!,
+    ...(tls === undefined ? {} : { tls: tlsOf(tls, key, beside) }),
+    ...(user === undefined ? {} : { user }),
+    ...(passwordFile === undefined ? {} : { password: passwordIn(beside(passwordFile), key) }),
+  };
+}
+
+function tlsOf(
+  { caFile, certFile, keyFile }: NonNullable<ReceiverConfig['tls']>,
+  key: string,
+  beside: (name: string) => string,
+): ClientTls {
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw new UsageError(`${key}.tls needs certFile and keyFile together, or neither`);
+  return {
+    caFile: beside(caFile),
+    ...(certFile === undefined ? {} : { certFile: beside(certFile) }),
+    ...(keyFile === undefined ? {} : { keyFile: beside(keyFile) }),
+  };
+}
+
+function passwordIn(file: string, key: string): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch (error) {
+    throw new UsageError(`${key}.passwordFile cannot be read: ${(error as Error).message}`);
+  }
+}
+
 /** Throws a `UsageError` that names the key. File names are beside the configuration: `beside` resolves them. */
 export function senderFrom(
   sender: SenderConfig,
   key: string,
   beside: (name: string) => string,
 ): SenderOptions {
-  const { protocol, format, standing, nodeId, tls, ...ways } = sender;
+  const { protocol, format, standing, nodeId, tls, user: _, passwordFile: __, ...ways } = sender;
   const isOf = standing === undefined ? {} : { standing };
   if (protocol === 'sapient') {
-    mustNotHave(sender, ['format', 'tls'], key);
+    mustNotHave(sender, ['format', 'tls', 'user', 'passwordFile'], key);
     wayOf(ways, ['connect'], key);
     if (nodeId === undefined || !uuid4.test(nodeId))
       throw new UsageError(
@@ -170,15 +232,16 @@ export function senderFrom(
       );
     return { protocol, nodeId, to: { connect: ways.connect! }, ...isOf };
   }
-  mustNotHave(sender, ['nodeId'], key);
+  if (protocol === 'mqtt') {
+    mustNotHave(sender, ['format', 'nodeId'], key);
+    wayOf(ways, ['connect'], key);
+    return { protocol, to: brokerOf(sender, key, beside), ...isOf };
+  }
+  mustNotHave(sender, ['nodeId', 'user', 'passwordFile'], key);
   const way = wayOf(ways, ['udp', 'listen', 'connect'], key);
   if (tls !== undefined && way !== 'connect')
     throw new UsageError(`${key}.tls goes with connect, found ${way}`);
-  const files = tls && {
-    caFile: beside(tls.caFile),
-    certFile: beside(tls.certFile),
-    keyFile: beside(tls.keyFile),
-  };
+  const files = tls && tlsOf(tls, key, beside);
   return {
     protocol,
     ...(format === undefined ? {} : { format }),

@@ -68,7 +68,7 @@ export function readConfig(file: string): Config {
     ...value,
     zonesFile: value.zonesFile === undefined ? undefined : beside(value.zonesFile),
     receivers: value.receivers?.map((receiver, index) =>
-      receiverFrom(receiver, `${file}: receivers[${index}]`),
+      receiverFrom(receiver, `${file}: receivers[${index}]`, beside),
     ),
     senders: value.senders?.map((sender, index) => senderFrom(sender, `${file}: senders[${index}]`, beside)),
   };

@@ -31,6 +31,8 @@ test('equipment of every protocol is read', async (context) => {
       { protocol: 'ais', sensorId: 'c', listen: any, ...at },
       { protocol: 'cot', sensorId: 'd', udp: any, ...at },
       { protocol: 'sapient', sensorId: 'e', listen: any, nodes: ['x'] },
+      { protocol: 'beast', sensorId: 'f', connect: any, ...at },
+      { protocol: 'mqtt', sensorId: 'g', connect: any, tls: { caFile: 'ca.pem' } },
     ],
     mqtt: any,
     senders: [
@@ -51,7 +53,7 @@ test('equipment of every protocol is read', async (context) => {
     editions: { 62: '1.21' },
     sites: { '25/12': at },
   });
-  assert.equal(receivers?.length, 5);
+  assert.equal(receivers?.length, 7);
   const to = senders?.[0].to;
   assert.ok(to !== undefined && 'tls' in to && to.tls?.caFile.startsWith('/'));
 });
@@ -74,6 +76,16 @@ for (const [what, receiver, message] of [
     'a site that is none',
     { protocol: 'asterix', sensorId: 'a', udp: any, sites: { x: at } },
     /receivers\[0\]\.sites has keys SAC\/SIC/,
+  ],
+  [
+    'a certificate without its key',
+    { protocol: 'mqtt', sensorId: 'a', connect: any, tls: { caFile: 'a', certFile: 'b' } },
+    /receivers\[0\]\.tls needs certFile and keyFile together/,
+  ],
+  [
+    'a password that is not there',
+    { protocol: 'mqtt', sensorId: 'a', connect: any, user: 'u', passwordFile: 'none' },
+    /receivers\[0\]\.passwordFile cannot be read/,
   ],
   [
     'a key of another protocol',
@@ -109,5 +121,5 @@ test('the configuration in the documentation is one', async (context) => {
   const page = readFileSync(join(import.meta.dirname, '../../../docs/interop.md'), 'utf8');
   const text = /```json\n(.*?)```/s.exec(page)?.[1] ?? '';
   const { receivers, senders } = readConfig(await configFile(context, JSON.parse(text)));
-  assert.deepEqual([receivers?.length, senders?.length], [5, 3]);
+  assert.deepEqual([receivers?.length, senders?.length], [6, 3]);
 });

@@ -9,4 +9,4 @@ export {
 } from './options.ts';
 export type { EnrolmentTerms } from './auth/index.ts';
 export type { ReceiverOptions } from './receive/index.ts';
-export type { LinkOptions, SenderOptions } from './link/index.ts';
+export type { ClientTls, LinkOptions, SenderOptions } from './link/index.ts';

@@ -1,4 +1,10 @@
-import type { Header, SensorDescription } from '../base/event/index.ts';
+import {
+  checkFact,
+  type Checked,
+  type Header,
+  type SensorDescription,
+  type SensorEvent,
+} from '../base/event/index.ts';
 import { createFrame, enuFromGeodetic } from '../base/frame.ts';
 
 export interface ImplausibleSensor {
@@ -16,6 +22,16 @@ const longestPeriodMs = 86_400_000;
 /** Line of sight to what flies at 100 km. */
 const longestRangeM = 1_200_000;
 const mostClutter = 10_000;
+
+/** A description from outside, as a sensor of this region; `at` is a JSON pointer that begins with `/sensor`. */
+export function sensorFrom(sensor: unknown, origin: Header['origin']): Checked<SensorDescription> {
+  const checked = checkFact({ seq: 1, kind: 'sensor', timeMs: 0, sensorId: 's', state: 'up', sensor });
+  if (!checked.ok) return checked;
+  const described = (checked.value as SensorEvent).sensor;
+  const implausible = implausibleSensor(origin, described);
+  if (implausible === undefined) return { ok: true, value: described };
+  return { ok: false, ...implausible, at: `/sensor${implausible.at}` };
+}
 
 /** What a sensor of this region cannot be, by what it says of itself. undefined where it can. */
 export function implausibleSensor(

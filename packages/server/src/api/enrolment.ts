@@ -1,5 +1,5 @@
-import { checkFact, type Header, type SensorDescription, type SensorEvent } from '@kentongan/core/base/event';
-import { implausibleSensor } from '@kentongan/core/ingest';
+import type { Header, SensorDescription } from '@kentongan/core/base/event';
+import { sensorFrom } from '@kentongan/core/ingest';
 import {
   canonicalJson,
   operatorSessionMs,
@@ -54,17 +54,10 @@ export async function enrol(served: Served, body: unknown): Promise<{ sensorId: 
 }
 
 function checkedSensor(origin: Header['origin'], sensor: Record<string, unknown>): SensorDescription {
-  const event = { seq: 1, kind: 'sensor', timeMs: 0, sensorId: 's', state: 'up', sensor };
-  const checked = checkFact(event);
-  if (!checked.ok) throw refusedSensor(checked);
-  const described = (checked.value as SensorEvent).sensor;
-  const implausible = implausibleSensor(origin, described);
-  if (implausible !== undefined) throw refusedSensor({ ...implausible, at: `/sensor${implausible.at}` });
-  return described;
-}
-
-function refusedSensor({ at, expected, found }: { at: string; expected: string; found: string }): ApiError {
-  return new ApiError('malformed', `at ${at}: expected ${expected}, found ${found}`);
+  const checked = sensorFrom(sensor, origin);
+  if (checked.ok) return checked.value;
+  const { at, expected, found } = checked;
+  throw new ApiError('malformed', `at ${at}: expected ${expected}, found ${found}`);
 }
 
 export interface OpenedSession {

@@ -1,19 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import type { Standing } from '@kentongan/core/base/event';
 import { writeCotDatagram, writeCotStream, type CotEvent, type CotFormat } from '@kentongan/core/codec/cot';
 import type { Region } from '../decide/index.ts';
 import { callTcp, listenTcp, type Endpoint, type SourceStats } from '../receive/index.ts';
 import { CotTold } from './cot-told.ts';
+import { dialWith, type ClientTls } from './tls-dial.ts';
 import { sendUdp } from './udp.ts';
-
-/** Certificates of a TAK server's world: its authority, and ours as its client. */
-export interface ClientTls {
-  caFile: string;
-  certFile: string;
-  keyFile: string;
-}
 
 /** Tracks and warned zones for others' maps. */
 export interface CotSenderOptions {
@@ -95,11 +87,6 @@ function sendDatagrams(
       datagrams.close();
     },
   };
-}
-
-function dialWith({ caFile, certFile, keyFile }: ClientTls): (to: Endpoint) => Socket {
-  const [ca, cert, key] = [caFile, certFile, keyFile].map((file) => readFileSync(file));
-  return ({ host, port }) => connectTls({ host, port, ca, cert, key });
 }
 
 /** One TAK client or server: told all there is, then what changes, for as long as it stays. What it says is not heard. */

@@ -9,6 +9,7 @@ import {
   understandCot,
   type Understanding,
 } from './datagrams.ts';
+import type { MqttLinkOptions } from './mqtt-link.ts';
 import { startSapientLink } from './sapient-link.ts';
 import { Taker } from './taker.ts';
 import { listenUdp, type UdpPort } from './udp.ts';
@@ -30,6 +31,7 @@ export type LinkOptions =
       editions?: Readonly<Record<number, string>>;
     }
   | { protocol: 'ais' | 'cot'; sensorId: string; from: LinkFrom; at: Place }
+  | MqttLinkOptions
   | {
       protocol: 'sapient';
       sensorId: string;
@@ -65,6 +67,11 @@ export async function startLink(
   const forgotten = (): void => taker.forgotten();
   if (protocol === 'sapient')
     return { ...(await startSapientLink(options, taker, origin, stats)), forgotten };
+  if (protocol === 'mqtt') {
+    // Loaded only where it is used: the library takes a while.
+    const { startMqttLink } = await import('./mqtt-link.ts');
+    return { ...startMqttLink(options, taker, origin, stats, tell), forgotten };
+  }
   await describeReceiver(options, taker);
   if ('udp' in from) return { ...(await takeDatagrams(options, from.udp, taker)), forgotten };
   const serve = (socket: Socket): Promise<void> =>
@@ -77,7 +84,7 @@ export async function startLink(
   return { ...end, forgotten };
 }
 
-type FlowOptions = Exclude<LinkOptions, { protocol: 'sapient' }>;
+type FlowOptions = Exclude<LinkOptions, { protocol: 'sapient' | 'mqtt' }>;
 
 function understandingOf(options: FlowOptions): Understanding {
   if (options.protocol === 'asterix') return understandAsterix(options);

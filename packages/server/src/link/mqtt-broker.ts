@@ -21,12 +21,15 @@ const badPassword = 4;
 interface Connected {
   sensorId: string;
   intake: Intake;
+  /** It said that it senses nothing: its connection is no sign of the contrary until it reports. */
+  isDown: boolean;
 }
 
 /**
  * MQTT 3.1.1 for simple sensors: user and password are a sensor's id and its long-lived bearer, and it may publish to
- * `kentongan/SENSOR/detections`, detections a line each; nothing can be subscribed to. A report is acknowledged (QoS 1)
- * once it is in the log. For as long as it is connected, a sensor is alive.
+ * `kentongan/SENSOR/detections`, detections a line each, and to `kentongan/SENSOR/state` `up`, `down` or `stale`, by its
+ * last will too; nothing can be subscribed to. A report is acknowledged (QoS 1) once it is in the log. For as long as it
+ * is connected, a sensor is alive.
  */
 export async function startBroker(
   at: Endpoint,
@@ -35,6 +38,8 @@ export async function startBroker(
   tls?: { key: string; cert: string },
 ): Promise<Broker> {
   const connected = new Map<Client, Connected>();
+  /** Who a client was is known for as long as it is: its last will comes when it is no longer connected. */
+  const senders = new WeakMap<Client, Connected>();
   const aedes = await Aedes.createBroker({
     connectTimeout: 10_000,
     keepaliveLimit: 300,
@@ -42,9 +47,14 @@ export async function startBroker(
     maxClientsIdLength: 128,
     authenticate(client, username, password, done) {
       admit(client, username, password, welcome, connected).then(
-        (isAdmitted) => {
-          if (!isAdmitted) stats.refuse("credentials: expected a sensor's id and its bearer, found others");
-          done(isAdmitted ? null : notAuthorized(), isAdmitted);
+        (sender) => {
+          if (sender === undefined) {
+            stats.refuse("credentials: expected a sensor's id and its bearer, found others");
+            return done(notAuthorized(), false);
+          }
+          connected.set(client, sender);
+          senders.set(client, sender);
+          done(null, true);
         },
         () => done(notAuthorized(), false),
       );
@@ -52,10 +62,13 @@ export async function startBroker(
     authorizePublish(client, packet, done) {
       // Kept by no broker: it is in the log, or nowhere.
       packet.retain = false;
-      const sender = client === null ? undefined : connected.get(client);
+      const sender = client === null ? undefined : senders.get(client);
+      const isBack =
+        client !== null && sender !== undefined && isElsewhere(connected, client, sender.sensorId);
       stats.heard();
-      take(sender, packet.topic, packet.payload).then(
-        ({ admitted, refusedCount }) => {
+      take(sender, packet.topic, packet.payload, isBack).then(
+        (answer) => {
+          const { admitted = 0, refusedCount = 0 } = answer ?? {};
           stats.accept(admitted);
           if (refusedCount > 0) stats.refuse(`detections: refused of ${sender?.sensorId}`, refusedCount);
           done(null);
@@ -113,16 +126,21 @@ async function admit(
   username: string | undefined,
   password: Buffer | undefined,
   welcome: Welcome,
-  connected: Map<Client, Connected>,
-): Promise<boolean> {
-  if (password === undefined) return false;
+  connected: ReadonlyMap<Client, Connected>,
+): Promise<Connected | undefined> {
+  if (password === undefined) return undefined;
   const found = await welcome(password.toString('utf8'));
-  if (found === undefined || (username !== undefined && username !== found.sensorId)) return false;
+  if (found === undefined || (username !== undefined && username !== found.sensorId)) return undefined;
   for (const [other, { sensorId }] of connected)
-    if (other.id === client.id && sensorId !== found.sensorId) return false;
-  connected.set(client, found);
+    if (other.id === client.id && sensorId !== found.sensorId) return undefined;
   found.intake.alive(found.sensorId);
-  return true;
+  return { ...found, isDown: false };
+}
+
+/** Whether this sensor has connected anew: then the will of its old connection says nothing. */
+function isElsewhere(connected: ReadonlyMap<Client, Connected>, client: Client, sensorId: string): boolean {
+  for (const [other, { sensorId: id }] of connected) if (other !== client && id === sensorId) return true;
+  return false;
 }
 
 function notAuthorized(): AuthenticateError {
@@ -134,20 +152,38 @@ async function take(
   sender: Connected | undefined,
   topic: string,
   payload: Buffer | string,
-): Promise<IntakeAnswer> {
+  isBack: boolean,
+): Promise<IntakeAnswer | undefined> {
   if (sender === undefined) throw new Error('expected a sensor that is connected');
   const { sensorId, intake } = sender;
+  const text = payload.toString();
+  if (topic === `kentongan/${sensorId}/state`) {
+    if (!isBack) takeState(sender, text);
+    return undefined;
+  }
   if (topic !== `kentongan/${sensorId}/detections`) {
-    const why = `topic: expected kentongan/${sensorId}/detections, found ${topic.slice(0, 120)}`;
+    const why = `topic: expected kentongan/${sensorId}/detections or state, found ${topic.slice(0, 120)}`;
     intake.countRefused(sensorId, why);
     throw new Error(why);
   }
-  return intake.report(sensorId, payload.toString(), 'mqtt');
+  sender.isDown = false;
+  return intake.report(sensorId, text, 'mqtt');
+}
+
+function takeState(sender: Connected, state: string): void {
+  const { sensorId, intake } = sender;
+  sender.isDown = state !== 'up';
+  if (state === 'up') intake.alive(sensorId);
+  else if (state === 'down' || state === 'stale') intake.lost(sensorId, state);
+  else {
+    sender.isDown = false;
+    intake.countRefused(sensorId, `state: expected up, down or stale, found ${state.slice(0, 60)}`);
+  }
 }
 
 function look(connected: ReadonlyMap<Client, Connected>): void {
-  for (const [client, { sensorId, intake }] of connected) {
+  for (const [client, { sensorId, intake, isDown }] of connected) {
     if (intake.isRevoked(sensorId)) client.close();
-    else intake.alive(sensorId);
+    else if (!isDown) intake.alive(sensorId);
   }
 }

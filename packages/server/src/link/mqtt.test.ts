@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
@@ -21,10 +21,15 @@ interface Started {
   bearer: string;
 }
 
+const sensor = { type: 'acoustic', wave: 'sound', latDeg: 49.5, lonDeg: 31, periodMs: 1000 } as const;
+
 async function started(context: TestContext): Promise<Started> {
   const dataDir = await testFolder(context);
-  const server = await testServer(context, { dataDir, tell: () => undefined, mqtt: { host, port: 0 } });
-  const sensor = { type: 'acoustic', wave: 'sound', latDeg: 49.5, lonDeg: 31, periodMs: 1000 } as const;
+  const server = await testServer(context, {
+    dataDir,
+    tell: () => undefined,
+    mqtt: { host, port: 0 },
+  });
   const { sensorId, bearer } = addSimpleSensor(dataDir, { name: 'm', sensor });
   return { server, live: await watchLive(context, server), sensorId, bearer };
 }
@@ -79,6 +84,85 @@ test(
     );
     await publish(region, sensorId, bearer, topic, report(53));
     await live.until(() => sign(region)?.admitted === 1);
+  },
+);
+
+/** A device that stays connected and has said what the broker shall do when it is suddenly gone. */
+function device({ server, sensorId, bearer }: Started, will: string): ReturnType<typeof spawn> {
+  const to = [
+    '-h',
+    host,
+    '-p',
+    String(server.mqttPort),
+    '-q',
+    '1',
+    '-V',
+    'mqttv311',
+    '-u',
+    sensorId,
+    '-P',
+    bearer,
+  ];
+  const last = ['--will-topic', `kentongan/${sensorId}/state`, '--will-payload', will];
+  const child = spawn('mosquitto_pub', [...to, '-t', `kentongan/${sensorId}/detections`, '-l', ...last]);
+  child.stdin!.write(`${report(50)}\n`);
+  return child;
+}
+
+function stateIs(region: Started, state: string): Promise<unknown> {
+  return region.live.until(({ sensors }) =>
+    sensors.some((sensor) => sensor.sensorId === region.sensorId && sensor.state === state),
+  );
+}
+
+test(
+  'a last will takes a sensor down at once, a goodbye does not, and a report takes it up again',
+  { skip: need('mosquitto_pub'), timeout: 60_000 },
+  async (context) => {
+    const region = await started(context);
+    const { sensorId, bearer, live } = region;
+    const gone = device(region, 'down');
+    await live.until(() => sign(region)?.admitted === 1);
+    gone.kill('SIGKILL');
+    await stateIs(region, 'down');
+    await publish(region, sensorId, bearer, `kentongan/${sensorId}/detections`, report(51));
+    await stateIs(region, 'up');
+    await publish(region, sensorId, bearer, `kentongan/${sensorId}/state`, 'stale');
+    await stateIs(region, 'stale');
+  },
+);
+
+test(
+  'the will of an old connection says nothing of a sensor that is back',
+  { skip: need('mosquitto_pub'), timeout: 60_000 },
+  async (context) => {
+    const region = await started(context);
+    const { live } = region;
+    const before = device(region, 'down');
+    await live.until(() => sign(region)?.admitted === 1);
+    const after = device(region, 'down');
+    context.after(() => after.kill('SIGKILL'));
+    await live.until(() => sign(region)?.admitted === 2);
+    before.kill('SIGKILL');
+    await once(before, 'exit');
+    after.stdin!.write(`${report(52)}\n`);
+    await live.until(() => sign(region)?.admitted === 3);
+    assert.equal(live.picture().sensors.find((one) => one.sensorId === region.sensorId)?.state, 'up');
+  },
+);
+
+test(
+  'over TLS a report is acknowledged to who trusts the server’s authority, and nobody else gets that far',
+  { skip: need('mosquitto_pub'), timeout: 60_000 },
+  async (context) => {
+    const dataDir = await testFolder(context);
+    const mqtt = { host, port: 0 };
+    const server = await testServer(context, { dataDir, tell: () => undefined, mqtt, tls: 'local' });
+    const { sensorId, bearer } = addSimpleSensor(dataDir, { name: 'm', sensor });
+    const words = ['-h', host, '-p', String(server.mqttPort), '-q', '1', '-u', sensorId, '-P', bearer];
+    const message = ['-t', `kentongan/${sensorId}/detections`, '-m', report(50)];
+    await assert.rejects(run('mosquitto_pub', [...words, ...message]));
+    await run('mosquitto_pub', [...words, '--cafile', server.authorityFile!, ...message]);
   },
 );
 

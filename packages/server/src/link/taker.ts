@@ -59,6 +59,19 @@ export class Taker {
     }
   }
 
+  /** Lines of one sensor. Rejects where nothing could be kept: then they must not be acknowledged. */
+  async report(sensorId: string, text: string): Promise<void> {
+    const name = this.#nameOf(sensorId);
+    await this.#welcoming.get(name);
+    if (!this.#intake.knows(name)) {
+      this.refuse(sensorId, `unknown: expected a sensor that was described before, found ${sensorId}`);
+      return;
+    }
+    const { admitted, refused, refusedCount } = await this.#intake.report(name, text, 'mqtt');
+    this.#stats.accept(admitted);
+    if (refusedCount > 0) this.#stats.refuse(`${refused[0].code}: ${refused[0].why}`, refusedCount);
+  }
+
   /** So many messages came; 0: bytes that are a sign of life and no message of their own. */
   heard(count?: number): void {
     this.#stats.heard(count);
@@ -79,9 +92,12 @@ export class Taker {
     if (this.#intake.knows(name) && !this.#down.has(name)) this.#intake.alive(name);
   }
 
-  /** Its connection ended. It may be here again already, by a link that took this one's place. */
-  gone(sensorId: string): void {
-    void this.#lost(this.#nameOf(sensorId), 'stale');
+  /**
+   * Its connection ended, or it says that it senses nothing. It may be here again already, by a link that took this one's
+   * place.
+   */
+  gone(sensorId: string, state: 'stale' | 'down' = 'stale'): void {
+    void this.#lost(this.#nameOf(sensorId), state);
   }
 
   /** The link is no more: what its sensors do not say means nothing from now on. */
