@@ -8,5 +8,6 @@ export {
   type SourceFact,
 } from './options.ts';
 export type { EnrolmentTerms } from './auth/index.ts';
-export type { ReceiverOptions } from './receive/index.ts';
+export { callTcp, listenTcp, type ReceiverOptions } from './receive/index.ts';
+export { listenUdp } from './link/index.ts';
 export type { ClientTls, LinkOptions, SenderOptions } from './link/index.ts';

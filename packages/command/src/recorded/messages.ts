@@ -9,12 +9,11 @@ import {
   type RemoteIdRefusal,
 } from '@kentongan/core/codec/remoteid';
 import {
-  readSapient,
   readSapientJson,
   sapientEnums,
   SapientFrames,
+  SapientReader,
   timeMsOf,
-  versionOfIcd,
   type SapientMessage,
   type SapientReading,
 } from '@kentongan/core/codec/sapient';
@@ -100,30 +99,18 @@ export const readSapientRecording: Reader = function* (file, options, onRefusal)
 
 function* sapientMessages(file: Uint8Array, onRefusal: OnRefusal): Generator<SentSapient> {
   if (file.length >= 4 && file[3] !== 0 && !isCapture(file)) return yield* sapientJsonLines(file);
-  const versions = new Map<string, 1 | 2>();
-  const streams = new Map<string, SapientFrames>();
+  const streams = new Map<string, { frames: SapientFrames; reader: SapientReader }>();
   const flows = isCapture(file)
     ? flowsOf(file, onRefusal)
     : [{ at: 0, flow: '', bytes: file, timeMs: undefined }];
   for (const { at, flow, bytes, timeMs } of flows) {
-    const stream = streams.get(flow) ?? new SapientFrames();
+    const stream = streams.get(flow) ?? { frames: new SapientFrames(), reader: new SapientReader() };
     streams.set(flow, stream);
-    for (const frame of stream.push(bytes)) {
+    for (const frame of stream.frames.push(bytes)) {
       if (frame.error !== undefined) onRefusal({ error: frame.error, at: isCapture(file) ? at : frame.at });
-      else yield { reading: readVersioned(frame.bytes, flow, versions), timeMs, at };
+      else yield { reading: stream.reader.read(frame.bytes), timeMs, at };
     }
   }
-}
-
-/** A connection speaks the version that its registration names. */
-function readVersioned(bytes: Uint8Array, flow: string, versions: Map<string, 1 | 2>): SapientReading {
-  const reading = readSapient(bytes, versions.get(flow) ?? 2);
-  const content = reading.message?.content;
-  if (content?.case !== 'registration') return reading;
-  const version = versionOfIcd(content.value.icdVersion) ?? 2;
-  if (version === (versions.get(flow) ?? 2)) return reading;
-  versions.set(flow, version);
-  return readSapient(bytes, version);
 }
 
 function* sapientJsonLines(file: Uint8Array): Generator<SentSapient> {

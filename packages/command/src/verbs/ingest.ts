@@ -1,13 +1,14 @@
-import type { Fact, Header } from '@kentongan/core/base/event';
+import type { Header } from '@kentongan/core/base/event';
 import { asterixEditionsFrom } from '@kentongan/core/codec/asterix';
-import { detectionFrom, RecentTexts, type Place } from '@kentongan/core/ingest';
+import type { Place } from '@kentongan/core/ingest';
 import { readAll } from '../captures.ts';
-import { LineOutput } from '../output.ts';
+import { isAddress } from '../recorded/address.ts';
 import { readAsterix } from '../recorded/asterix.ts';
 import { readCot, readRemoteId, readSapientRecording } from '../recorded/messages.ts';
 import { readAdsb, readAis } from '../recorded/receivers.ts';
 import type { Reader, Recorded, RecordedOptions } from '../recorded/recorded.ts';
 import { Refusals } from '../recorded/refusals.ts';
+import { FactWriter, headerAt } from '../recorded/writer.ts';
 import { FailedError, placeOption, textOption, UsageError, type OptionValues, type Verb } from '../verb.ts';
 
 const readers: Record<string, Reader> = {
@@ -20,8 +21,8 @@ const readers: Record<string, Reader> = {
 };
 
 export const ingest: Verb = {
-  summary: "Facts from another system's recording: what its sensors said, ready for replay.",
-  usage: `--from P FILE   (P: ${Object.keys(readers).join(', ')})`,
+  summary: "Facts from another system's recording or socket: what its sensors said, ready for replay.",
+  usage: `--from P FILE|ADDRESS   (P: ${Object.keys(readers).join(', ')}; ADDRESS: udp://HOST:PORT, tcp://HOST:PORT, listen://HOST:PORT, mqtt://HOST:PORT/TOPIC)`,
   options: {
     from: { type: 'string' },
     at: { type: 'string' },
@@ -42,6 +43,7 @@ export const ingest: Verb = {
   },
   examples: [
     "printf '!AIVDM,1,1,,A,15MgK45P3@G?fl0E`JbR0OwT0@MS,0*4E\\n' | npx kentongan ingest --from ais -",
+    'npx kentongan ingest --from ais --at 46.5,30.75 udp://127.0.0.1:10110',
     'printf "*8D40621D58C382D690C8AC2863A7;\\n*8D40621D58C386435CC412692AD6;\\n" | npx kentongan ingest --from adsb --at 52.2,3.9 - | npx kentongan replay',
   ],
   async run(values, files) {
@@ -51,8 +53,14 @@ export const ingest: Verb = {
       throw new UsageError(`ingest needs --from with one of ${Object.keys(readers).join(', ')}`);
     if (files.length > 1) throw new UsageError(`ingest takes one file, found ${files.length}`);
     const options = recordedOptions(values, from);
+    const region = textOption(values, 'region') ?? 'capture';
     const file = files[0] ?? '-';
     const refusals = new Refusals();
+    if (isAddress(file)) {
+      // Loaded only where there are sockets to hold.
+      const { ingestLive } = await import('../recorded/live.ts');
+      return ingestLive(from, file, options, region, refusals);
+    }
     const told: Recorded[] = [];
     for (const one of read(await readAll(file), options, (piece) => refusals.addPiece(piece))) {
       const { report } = one;
@@ -60,7 +68,7 @@ export const ingest: Verb = {
       else refusals.add(report.sensorId, `expected ${report.expected}, found ${report.found}`);
     }
     const recorded = inTimeOrder(told);
-    const header = headerOf(recorded, options, textOption(values, 'region') ?? 'capture');
+    const header = headerOf(recorded, options, region);
     if (header !== undefined) await write(header, recorded, refusals);
     refusals.tell(file);
     if (header === undefined)
@@ -121,9 +129,6 @@ function inTimeOrder(recorded: readonly Recorded[]): Recorded[] {
   return [...first, ...others].sort((a, b) => a.receivedMs - b.receivedMs);
 }
 
-/** What was recorded has happened, but not here and now: its log may never reach the public. */
-const standing = 'test';
-
 function headerOf(
   recorded: readonly Recorded[],
   { at }: RecordedOptions,
@@ -131,54 +136,13 @@ function headerOf(
 ): Header | undefined {
   const first = recorded.find(({ report }) => report.kind === 'sensor')?.report;
   const place = at ?? (first?.kind === 'sensor' ? first.sensor : undefined);
-  if (place === undefined) return undefined;
-  const { latDeg, lonDeg } = place;
-  const startMs = Math.floor((recorded[0]?.receivedMs ?? 0) / tickMs) * tickMs;
-  return { kind: 'log', version: 1, region, origin: { latDeg, lonDeg, heightM: 0 }, standing, startMs };
+  return place && headerAt(place, recorded[0]?.receivedMs ?? 0, region);
 }
 
-const tickMs = 1000;
-/** Longer without a fact, nothing is left to conclude: the ticks in between are left out. */
-const longestSilenceMs = 600_000;
-
-/** A report that was recorded twice is one report; of so many, the last, copies are known. */
-const rememberedClaims = 10_000;
-
-/** Facts numbered from 1 in time order, a tick each second. */
+/** Facts in time order. */
 async function write(header: Header, recorded: readonly Recorded[], refusals: Refusals): Promise<void> {
-  const output = new LineOutput();
-  const claims = new RecentTexts(rememberedClaims);
-  output.line(JSON.stringify(header));
-  let seq = 0;
-  let tickAtMs = header.startMs + tickMs;
-  const say = (fact: Fact): void => output.line(JSON.stringify({ ...fact, seq: ++seq }));
-
-  async function tickUntil(timeMs: number): Promise<void> {
-    const untilMs = Math.min(timeMs, tickAtMs + longestSilenceMs);
-    for (; tickAtMs < untilMs; tickAtMs += tickMs) {
-      say({ seq, kind: 'tick', timeMs: tickAtMs });
-      if (output.isFull) await output.flush();
-    }
-    if (tickAtMs < timeMs) tickAtMs = Math.ceil(timeMs / tickMs) * tickMs;
-  }
-
-  for (const { report, receivedMs: timeMs } of recorded) {
-    if (report.kind === 'refused') continue;
-    await tickUntil(timeMs);
-    if (report.kind === 'sensor') {
-      say({ seq, ...report, timeMs });
-      continue;
-    }
-    const checked = detectionFrom(report, report.sensorId, timeMs);
-    const text = JSON.stringify(report);
-    if (!checked.ok)
-      refusals.add(report.sensorId, `expected ${checked.expected} at ${checked.at}, found ${checked.found}`);
-    else if (claims.has(text)) refusals.add(report.sensorId, 'expected a new claim, found one made before');
-    else {
-      claims.add(text);
-      say(checked.value);
-    }
-  }
-  if (recorded.length > 0) say({ seq, kind: 'tick', timeMs: tickAtMs });
-  await output.flush();
+  const writer = new FactWriter(header, refusals);
+  for (const one of recorded) await writer.take(one);
+  if (recorded.length > 0) await writer.end();
+  else await writer.flush();
 }

@@ -8,7 +8,7 @@ import {
   understandAsterix,
   understandCot,
   type Understanding,
-} from './datagrams.ts';
+} from '@kentongan/core/ingest/from/flow';
 import type { MqttLinkOptions } from './mqtt-link.ts';
 import { startSapientLink } from './sapient-link.ts';
 import { Taker } from './taker.ts';

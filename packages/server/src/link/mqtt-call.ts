@@ -22,6 +22,8 @@ export interface MqttCallOptions {
   broker: MqttBrokerOptions;
   /** The same for as long as the broker shall keep what we have not acknowledged. */
   clientId: string;
+  /** The broker keeps nothing for us while we are away. */
+  isTransient?: boolean;
   subscriptions: readonly string[];
   onConnected?: () => void;
   /** Acknowledged when fulfilled. Rejected: the connection ends, and the broker sends it again on the next. */
@@ -171,13 +173,13 @@ function acknowledgement(messageId: number): Buffer {
   return Buffer.of(0x40, 2, messageId >> 8, messageId & 255);
 }
 
-function clientOptions({ broker, clientId }: MqttCallOptions): IClientOptions {
+function clientOptions({ broker, clientId, isTransient = false }: MqttCallOptions): IClientOptions {
   const { user, password } = broker;
   return {
     protocolId: 'MQTT',
     protocolVersion: 4,
     clientId,
-    clean: false,
+    clean: isTransient,
     keepalive: keepaliveS,
     connectTimeout: connectTimeoutMs,
     reconnectPeriod: firstRetryMs,

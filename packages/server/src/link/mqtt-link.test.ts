@@ -184,11 +184,6 @@ test(
     const many = spawn('mosquitto_pub', [...broker.words, '-t', 'kentongan/m1/detections', '-l']);
     for (let k = 0; k < 2000; k++) many.stdin.write(`${report(20 + k / 50)}\n`);
     many.stdin.end();
-    const dbg = setInterval(
-      () => console.error(sign(live)?.admitted, sign(live)?.refused, sign(live)?.refusedWhy),
-      2000,
-    );
-    context.after(() => clearInterval(dbg));
     await live.until(() => sign(live)?.admitted === 2000);
   },
 );

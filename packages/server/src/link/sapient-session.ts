@@ -1,11 +1,9 @@
 import {
   frameSapient,
-  readSapient,
   SapientFrames,
-  versionOfIcd,
+  SapientReader,
   writeSapient,
   type SapientMessage,
-  type SapientVersion,
 } from '@kentongan/core/codec/sapient';
 import type { Report } from '@kentongan/core/ingest';
 import type { SapientReports } from '@kentongan/core/ingest/from/sapient';
@@ -35,7 +33,7 @@ export class SapientSession {
   nodeId: string | undefined;
   readonly #parts: SapientSessionParts;
   readonly #frames = new SapientFrames();
-  #version: SapientVersion = 2;
+  readonly #reader = new SapientReader();
   #dependents = new Set<string>();
   #second = 0;
   #errorsInSecond = 0;
@@ -57,14 +55,7 @@ export class SapientSession {
   }
 
   async #message(bytes: Uint8Array, answers: Uint8Array[]): Promise<void> {
-    let { message, errors } = readSapient(bytes, this.#version);
-    if (message?.content.case === 'registration') {
-      const version = versionOfIcd(message.content.value.icdVersion) ?? 2;
-      if (version !== this.#version) {
-        this.#version = version;
-        ({ message, errors } = readSapient(bytes, version));
-      }
-    }
+    const { message, errors } = this.#reader.read(bytes);
     const nodeId = message?.nodeId;
     if (message === undefined || nodeId === undefined || errors.length > 0) {
       this.#refuse(answers, nodeId, bytes.slice(), errors);
@@ -163,6 +154,6 @@ export class SapientSession {
   }
 
   #answer(answers: Uint8Array[], message: SapientMessage): void {
-    answers.push(frameSapient(writeSapient(message, this.#version)));
+    answers.push(frameSapient(writeSapient(message, this.#reader.version)));
   }
 }

@@ -12,6 +12,7 @@ export type * from './messages.ts';
 export {
   type Init,
   readSapient,
+  SapientReader,
   ruleErrors,
   sapientMessage,
   type SapientReading,

@@ -116,3 +116,18 @@ export function versionOfIcd(icdVersion: string | undefined): SapientVersion | u
   const major = /^BSI[ _]Flex[ _]335[ _]v?([12])(\.\d+)?$/i.exec(icdVersion ?? '')?.[1];
   return major === '1' ? 1 : major === '2' ? 2 : undefined;
 }
+
+/** Reads one connection's messages, which are of the version that its registration names; 2 until then. */
+export class SapientReader {
+  version: SapientVersion = 2;
+
+  read(bytes: Uint8Array): SapientReading {
+    const reading = readSapient(bytes, this.version);
+    const content = reading.message?.content;
+    if (content?.case !== 'registration') return reading;
+    const version = versionOfIcd(content.value.icdVersion) ?? 2;
+    if (version === this.version) return reading;
+    this.version = version;
+    return readSapient(bytes, version);
+  }
+}
