@@ -70,7 +70,10 @@ export function createFuser(
       heard.fuse(report);
       return;
     }
-    const detections = report.detections.slice(0, maxDetections);
+    const detections =
+      report.detections.length > maxDetections
+        ? report.detections.slice(0, maxDetections)
+        : report.detections;
     const shape = shapeOf(detections);
     if (detections.length > 0 && shape === 'none') return;
     readValues(values, frame, report.sensor, detections, shape);

@@ -165,9 +165,11 @@ export function causesOf(tracks: Tracks, i: number, atLeast: number): number[] {
   const fresh = count - tracks.causeShown[i];
   const shown = Math.min(count, causeCapacity, Math.max(fresh, atLeast));
   const causes: number[] = [];
-  for (let k = count - shown; k < count; k++)
-    causes.push(tracks.causeSeq[i * causeCapacity + (k % causeCapacity)]);
-  return [...new Set(causes)];
+  for (let k = count - shown; k < count; k++) {
+    const seq = tracks.causeSeq[i * causeCapacity + (k % causeCapacity)];
+    if (!causes.includes(seq)) causes.push(seq);
+  }
+  return causes;
 }
 
 /** Adds a source's support; where the list is full the source that is longest silent makes room. */

@@ -81,6 +81,10 @@ export function addIdentityEvidence(tracks: Tracks, i: number, identity: Identit
 }
 
 const log = new Float64Array(classCapacity + 1);
+const names = [...targetClasses, 'unknown'] as const;
+const logPrior = Float64Array.from(names, (_, c) => Math.log(c < classCapacity ? prior[c] : unknownPrior));
+/** A class so much less likely than the likeliest adds nothing to a sum in doubles. */
+const leastLog = -45;
 
 /** Probability by class from what was said and how fast it flies; what is left to 1 is `unknown`. */
 export function classProbOf(
@@ -91,18 +95,20 @@ export function classProbOf(
 ): Record<string, number> {
   let best = -Infinity;
   for (let c = 0; c <= classCapacity; c++) {
-    const name = c < classCapacity ? targetClasses[c] : 'unknown';
     const at = i * classCapacity + c;
     const said = c < classCapacity ? tracks.classLog[at] + tracks.claimLog[at] : 0;
-    const start = c < classCapacity ? prior[c] : unknownPrior;
-    log[c] = said + Math.log(start) + speedLog(name, speedMps, speedSigmaMps);
-    best = Math.max(best, log[c]);
+    log[c] = said + logPrior[c] + speedLog(names[c], speedMps, speedSigmaMps);
+    if (log[c] > best) best = log[c];
   }
   let sum = 0;
-  for (let c = 0; c <= classCapacity; c++) sum += Math.exp(log[c] - best);
+  for (let c = 0; c <= classCapacity; c++) {
+    const less = log[c] - best;
+    log[c] = less < leastLog ? 0 : Math.exp(less);
+    sum += log[c];
+  }
   const out: Record<string, number> = {};
   for (let c = 0; c < classCapacity; c++) {
-    const probability = Math.exp(log[c] - best) / sum;
+    const probability = log[c] / sum;
     if (probability >= 0.005) out[targetClasses[c]] = Math.round(probability * 1000) / 1000;
   }
   return out;

@@ -175,22 +175,36 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     }
   }
 
-  /** Detections whose first value lies within the gate's reach, and whose second does. */
+  /** Detections whose first value lies within the gate's reach, and whose second does; the squared distance of two values inline. */
   function weighWindow(mode: number, mu: number): void {
     const { key, second, order, variance, z, count } = values;
     const { lower, spread } = hypothesis;
     const gate = gateOf(mu);
     const reach = Math.sqrt(gate) * lower[0];
-    const most = rows.predicted[0] + reach;
     const reachSecond = Math.sqrt(gate * (spread[maxRows + 1] + variance[1] + rows.extraVariance[1]));
+    const [first, firstRoot, cross, secondRoot] = [
+      rows.predicted[0],
+      lower[0],
+      lower[maxRows],
+      lower[maxRows + 1],
+    ];
     const predicted = rows.predicted[1];
+    const most = first + reach;
     // Bearings may be written from 0 or from -pi: off by a turn is not off.
-    const turn = rows.isAngle[1] === 1 ? 2 * Math.PI - reachSecond : Infinity;
-    for (let at = firstNotBelow(values, rows.predicted[0] - reach); at < count && key[at] <= most; at++) {
-      const off = Math.abs(second[at] - predicted);
-      if (off > reachSecond && off < turn) continue;
+    const turn = rows.isAngle[1] === 1 ? 2 * Math.PI : Infinity;
+    const isPair = rows.count === 2;
+    for (let at = firstNotBelow(values, first - reach); at < count && key[at] <= most; at++) {
+      let off = second[at] - predicted;
+      if (off > turn / 2) off -= turn;
+      else if (off < -turn / 2) off += turn;
+      if (Math.abs(off) > reachSecond) continue;
       const j = order[at];
-      const d2 = distance2(hypothesis, rows, z, j * maxRows);
+      let d2 = 0;
+      if (isPair) {
+        const a = (key[at] - first) / firstRoot;
+        const b = (off - cross * a) / secondRoot;
+        d2 = a * a + b * b;
+      } else d2 = distance2(hypothesis, rows, z, j * maxRows);
       if (d2 < gate) keepLikelihood(mode, j, d2);
     }
   }

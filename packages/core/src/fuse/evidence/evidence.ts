@@ -29,13 +29,18 @@ export function evidenceOf(tracks: Tracks, i: number, sources: readonly Source[]
     if (tracks.sourceMass[k] < leastMass || nowMs - tracks.sourceMs[k] > supportMs) continue;
     const source = sources[tracks.sourceId[k]];
     if (!kinds.includes(source.kind)) kinds.push(source.kind);
-    if (source.domains.some((domain) => taken.includes(domain))) continue;
+    if (sharesAny(source.domains, taken)) continue;
     taken.push(...source.domains);
     independent++;
   }
-  kinds.sort();
+  if (kinds.length > 1) kinds.sort();
   const isVerified =
     tracks.isAffirmed[i] === 1 || (independent >= 4 && kinds.length >= 2 && kinds.includes('radar'));
   const status = isVerified ? 'verified' : independent >= 2 ? 'corroborated' : 'unverified';
   return { sources: independent, kinds, status };
+}
+
+function sharesAny(domains: readonly string[], taken: readonly string[]): boolean {
+  for (const domain of domains) if (taken.includes(domain)) return true;
+  return false;
 }

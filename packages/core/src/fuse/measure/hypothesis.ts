@@ -57,6 +57,7 @@ export function project(out: Hypothesis, rows: Rows, p: Float64Array, at: number
 
 /** Factors the innovation covariance with the noise variances at variance[at…]. false where it is not positive definite. */
 export function factor(out: Hypothesis, rows: Rows, variance: Float64Array, at: number): boolean {
+  if (out.rows === 2) return factorTwo(out, rows, variance, at);
   const { lower, spread } = out;
   let logNorm = 0;
   for (let i = 0; i < out.rows; i++) {
@@ -75,6 +76,23 @@ export function factor(out: Hypothesis, rows: Rows, variance: Float64Array, at: 
     }
   }
   out.logNorm = logNorm;
+  return true;
+}
+
+/** The same without loops for a range and a bearing, or a position: most of what there is. */
+function factorTwo(out: Hypothesis, rows: Rows, variance: Float64Array, at: number): boolean {
+  const { lower, spread } = out;
+  const first = spread[0] + (variance[at] + rows.extraVariance[0]);
+  if (!(first > 0)) return false;
+  const root = Math.sqrt(first);
+  const cross = spread[maxRows] / root;
+  const second = spread[maxRows + 1] + (variance[at + 1] + rows.extraVariance[1]) - cross * cross;
+  if (!(second > 0)) return false;
+  const rootSecond = Math.sqrt(second);
+  lower[0] = root;
+  lower[maxRows] = cross;
+  lower[maxRows + 1] = rootSecond;
+  out.logNorm = 2 * halfLogTau + Math.log(root * rootSecond);
   return true;
 }
 
