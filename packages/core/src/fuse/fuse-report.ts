@@ -5,6 +5,7 @@ import { createClusters, findClusters } from './associate/clusters.ts';
 import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
 import { exact } from './associate/exact.ts';
 import { propagate } from './associate/propagate.ts';
+import { createNearby, follow } from './bank/nearby.ts';
 import { addCause, addSource, takeTrack } from './bank/tracks.ts';
 import { addClassEvidence, addIdentityEvidence } from './classify/classify.ts';
 import type { Density, Weights } from './density/density.ts';
@@ -28,9 +29,13 @@ import type { State } from './state.ts';
 const causeWeight = 0.05;
 /** How far a track may be from a sensor beyond its reach and still be weighed, m: what moves and what is uncertain. */
 const marginM = 3000;
+/** The cold start is judged anew this often, ms: not by each of a hundred reports a second. */
+const scaleEveryMs = 200;
 
 export interface Fuser {
   fuse(report: Report): void;
+  /** Before the reports of a tick: tracks have moved, come or gone since the last. */
+  begin(): void;
   /** Gives a track's slots back; the caller takes it out of `active`. */
   drop(i: number): void;
 }
@@ -58,6 +63,7 @@ export function createFuser(
   let candidatePd = new Float64Array(256);
   let missWeight = new Float64Array(256);
   const clusters = createClusters();
+  const nearby = createNearby();
   const nullDensity = new Float64Array(maxDetections);
   const birth = new Float64Array(maxDetections);
   const born = new Float64Array(5);
@@ -80,12 +86,16 @@ export function createFuser(
     readNull(report);
     startEdges(edges, values.count);
     const { tracks, intensity } = state;
-    let coldFound = 0;
-    for (const i of tracks.active) {
-      weighTrack(report, i);
-      if (tracks.hits[i] >= 1.5) coldFound += tracks.coldShare[i] * tracks.existence[i];
+    follow(nearby, tracks);
+    const { model } = report.sensor;
+    const reach2 = (model.maxRangeM + marginM) * (model.maxRangeM + marginM);
+    for (let k = 0; k < nearby.count; k++) {
+      const de = nearby.east[k] - model.east;
+      const dn = nearby.north[k] - model.north;
+      if (!(de * de + dn * dn > reach2)) weighTrack(report, tracks.active[k]);
     }
-    rescale(intensity, coldFound);
+    if (!(report.sensedMs - intensity.scaledMs < scaleEveryMs))
+      rescale(intensity, coldFound(), report.sensedMs);
     propagate(edges);
     findClusters(clusters, edges);
     for (let c = 0; c < edges.trackCount; c++) if (clusters.size[c] > 1) exact(edges, clusters, c);
@@ -113,10 +123,6 @@ export function createFuser(
     if (tracks.kind[i] === 0) {
       // Nothing a report could say brings it back: the next tick takes it out.
       if (tracks.existence[i] < forgetExistence && tracks.number[i] === 0) return;
-      const reach = model.maxRangeM + marginM;
-      const de = tracks.east[i] - model.east;
-      const dn = tracks.north[i] - model.north;
-      if (de * de + dn * dn > reach * reach) return;
     } else {
       const { centreE, centreN, radiusM } = mixtures.of(slot);
       const reach = model.maxRangeM + radiusM + marginM;
@@ -151,6 +157,14 @@ export function createFuser(
       const j = weights.detection[k];
       addEdge(edges, j, (r * weights.likelihood[k]) / (missed * nullDensity[j]));
     }
+  }
+
+  /** Expected number of real targets among tracks that were there at the start. */
+  function coldFound(): number {
+    const { active, hits, coldShare, existence } = state.tracks;
+    let found = 0;
+    for (const i of active) if (hits[i] >= 1.5) found += coldShare[i] * existence[i];
+    return found;
   }
 
   function growCandidates(): void {
@@ -358,6 +372,7 @@ export function createFuser(
 
   return {
     fuse,
+    begin: () => void (nearby.count = 0),
     drop(i) {
       const { tracks } = state;
       densities[tracks.kind[i]].free(tracks.slot[i]);

@@ -79,6 +79,7 @@ export function createTracker(header: Header): Tracker {
   }
 
   function fuseUntil(timeMs: number): void {
+    fuser.begin();
     for (const report of reportsDue(state.pending, state.register, header.startMs, timeMs)) {
       fuser.fuse(report);
     }

@@ -28,6 +28,8 @@ export interface Intensity {
    * targets found so far (empirical Bayes: one region's night is not another's).
    */
   scale: number;
+  /** When it was last worked out. */
+  scaledMs: number;
 }
 
 export function createIntensity(startMs: number): Intensity {
@@ -38,11 +40,13 @@ export function createIntensity(startMs: number): Intensity {
     bornMs: new Float64Array(cells).fill(startMs),
     expected: 0,
     scale: 1,
+    scaledMs: startMs - 1e6,
   };
 }
 
 /** `found`: expected number of real targets among tracks that began as ones of the cold start. */
-export function rescale(intensity: Intensity, found: number): void {
+export function rescale(intensity: Intensity, found: number, atMs: number): void {
+  intensity.scaledMs = atMs;
   const ratio = (1 + found) / (1 + intensity.expected);
   intensity.scale = Math.min(mostScale, Math.max(leastScale, ratio));
 }
