@@ -118,6 +118,16 @@ export function predictSlot(bank: GaussianBank, slot: number, toMs: number): voi
   }
 }
 
+/** Power spectral density of acceleration over modes, m²/s³, after `dtS` seconds of jumps. */
+export function meanQ(bank: GaussianBank, slot: number, dtS: number): number {
+  const jump = 1 - Math.exp(-redrawPerS * dtS);
+  let q = 0;
+  for (let mode = 0; mode < modeCount; mode++) {
+    q += modeQ[mode] * ((1 - jump) * bank.mu[slot * modeCount + mode] + jump * modeShare[mode]);
+  }
+  return q;
+}
+
 /** The IMM's mixing step for the jump process of `modes.ts`: each mode keeps its own share and takes in `jump` of all. */
 function mixModes(bank: GaussianBank, slot: number, jump: number): void {
   slotMoments(bank, slot, mean, covariance);
@@ -215,18 +225,4 @@ export function slotMoments(
     outCovariance[8] += w * (p[q + 8] + d2 * d3);
     outCovariance[9] += w * (p[q + 9] + d3 * d3);
   }
-}
-
-/** Copies one slot into another bank's, which must be allocated. */
-export function copySlot(to: GaussianBank, toSlot: number, from: GaussianBank, slot: number): void {
-  to.timeMs[toSlot] = from.timeMs[slot];
-  for (let i = 0; i < modeCount; i++) to.mu[toSlot * modeCount + i] = from.mu[slot * modeCount + i];
-  const x = modeCount * 4;
-  for (let i = 0; i < x; i++) to.x[toSlot * x + i] = from.x[slot * x + i];
-  const p = modeCount * 10;
-  for (let i = 0; i < p; i++) to.p[toSlot * p + i] = from.p[slot * p + i];
-  to.height[2 * toSlot] = from.height[2 * slot];
-  to.height[2 * toSlot + 1] = from.height[2 * slot + 1];
-  to.heights[2 * toSlot] = from.heights[2 * slot];
-  to.heights[2 * toSlot + 1] = from.heights[2 * slot + 1];
 }

@@ -1,6 +1,7 @@
 import type { DetectionEvent } from '../../base/event/index.ts';
 import type { Frame } from '../../base/frame.ts';
 import { upAtHeight } from '../../base/frame.ts';
+import { moveStraight, spreadStraight } from '../../base/motion/index.ts';
 import { pdAt, pdAtRange, type SensorModel } from '../../base/sensor-model/index.ts';
 import { heightFrom, updateHeight } from '../measure/height.ts';
 import { createHypothesis, distance2, factor, project } from '../measure/hypothesis.ts';
@@ -11,8 +12,8 @@ import { learnHeight, lowestM, pdOverHeights, visibleFromM } from '../measure/vi
 import type { Report } from '../sensors/sensor.ts';
 import type { Density, Weights } from './density.ts';
 import {
-  copySlot,
   createGaussianBank,
+  meanQ,
   placeSlot,
   predictSlot,
   slotMean,
@@ -75,7 +76,6 @@ export interface Gaussians extends Density {
 /** `values` holds the report's detections as numbers: whoever calls `weigh` and `update` reads them in first. */
 export function createGaussians(frame: Frame, values: Values, capacity: number): Gaussians {
   let bank = createGaussianBank(capacity);
-  const ahead = createGaussianBank(1);
   const rows = createRows();
   const sight = createSight();
   const hypothesis = createHypothesis();
@@ -339,9 +339,12 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     weigh,
     update,
     moments(slot, atMs, outMean, outCovariance) {
-      copySlot(ahead, 0, bank, slot);
-      predictSlot(ahead, 0, atMs);
-      slotMoments(ahead, 0, outMean, outCovariance);
+      slotMoments(bank, slot, outMean, outCovariance);
+      const dtS = (atMs - bank.timeMs[slot]) / 1000;
+      if (!(dtS > 0)) return;
+      // Mixing leaves the moments over modes as they are: only the noise depends on how modes will share the time.
+      moveStraight(outMean, 0, dtS);
+      spreadStraight(outCovariance, 0, dtS, meanQ(bank, slot, dtS));
     },
     height(slot, out) {
       out[0] = bank.height[2 * slot];

@@ -39,7 +39,6 @@ export function showTrack(
   geodeticFromEnu(frame, place, mean[0], mean[1], up);
   const speed = Math.sqrt(mean[2] * mean[2] + mean[3] * mean[3]);
   const speedSigma = Math.sqrt((covariance[7] + covariance[9]) / 2);
-  const explainedBy = shown.identities.get(i);
   const written: number[] = [];
   for (let k = 0; k < 10; k++) written.push(rounded(covariance[k], 1e4));
   emit({
@@ -51,14 +50,14 @@ export function showTrack(
     existence: rounded(tracks.existence[i], 1e6),
     latDeg: rounded(place[0], 1e8),
     lonDeg: rounded(place[1], 1e8),
-    ...(hasHeight ? { heightM: rounded(height[0], 10) } : {}),
+    heightM: hasHeight ? rounded(height[0], 10) : undefined,
     eastMps: rounded(mean[2], 1e3),
     northMps: rounded(mean[3], 1e3),
     covariance: written,
     classProb: classProbOf(tracks, i, speed, speedSigma),
     evidence: evidenceOf(tracks, i, shown.sources.list, atMs),
     supportedMs: rounded(tracks.supportedMs[i], 1e3),
-    ...(explainedBy === undefined ? {} : { explainedBy }),
+    explainedBy: shown.identities.get(i),
   });
   tracks.causeShown[i] = tracks.causeCount[i];
 }
