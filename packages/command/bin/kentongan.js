@@ -2,6 +2,7 @@
 // Plain JavaScript, so that Node 20 can start it: finds a Node that runs TypeScript as it is and hands over to it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -18,6 +19,8 @@ function findNode24() {
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major >= 24) {
+  // Stripping types and compiling is half of a start: kept beside the packages it is done once, and where it cannot be kept, each time.
+  module.enableCompileCache(join(here, '..', '..', '..', 'node_modules', '.cache', 'kentongan'));
   await import(pathToFileURL(main).href);
 } else {
   const node = findNode24();
