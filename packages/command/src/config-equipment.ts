@@ -50,7 +50,8 @@ export const receiverSchema = Type.Object(
 
 export const senderSchema = Type.Object(
   {
-    protocol: Type.Enum(['cot', 'sapient', 'mqtt']),
+    protocol: Type.Enum(['cot', 'sapient', 'mqtt', 'asterix']),
+    source: Type.Optional(Type.String()),
     nodeId: Type.Optional(Type.String()),
     format: Type.Optional(Type.Enum(['xml', 'tak'])),
     standing: Type.Optional(Type.Enum(['actual', 'exercise', 'test'])),
@@ -221,10 +222,10 @@ export function senderFrom(
   key: string,
   beside: (name: string) => string,
 ): SenderOptions {
-  const { protocol, format, standing, nodeId, tls, user: _, passwordFile: __, ...ways } = sender;
+  const { protocol, format, standing, nodeId, source, tls, user: _, passwordFile: __, ...ways } = sender;
   const isOf = standing === undefined ? {} : { standing };
   if (protocol === 'sapient') {
-    mustNotHave(sender, ['format', 'tls', 'user', 'passwordFile'], key);
+    mustNotHave(sender, ['format', 'source', 'tls', 'user', 'passwordFile'], key);
     wayOf(ways, ['connect'], key);
     if (nodeId === undefined || !uuid4.test(nodeId))
       throw new UsageError(
@@ -233,11 +234,16 @@ export function senderFrom(
     return { protocol, nodeId, to: { connect: ways.connect! }, ...isOf };
   }
   if (protocol === 'mqtt') {
-    mustNotHave(sender, ['format', 'nodeId'], key);
+    mustNotHave(sender, ['format', 'nodeId', 'source'], key);
     wayOf(ways, ['connect'], key);
     return { protocol, to: brokerOf(sender, key, beside), ...isOf };
   }
-  mustNotHave(sender, ['nodeId', 'user', 'passwordFile'], key);
+  if (protocol === 'asterix') {
+    mustNotHave(sender, ['format', 'nodeId', 'tls', 'user', 'passwordFile'], key);
+    wayOf(ways, ['udp'], key);
+    return { protocol, source: sourceFrom(source, key), to: { udp: ways.udp! }, ...isOf };
+  }
+  mustNotHave(sender, ['nodeId', 'source', 'user', 'passwordFile'], key);
   const way = wayOf(ways, ['udp', 'listen', 'connect'], key);
   if (tls !== undefined && way !== 'connect')
     throw new UsageError(`${key}.tls goes with connect, found ${way}`);
@@ -248,6 +254,16 @@ export function senderFrom(
     ...isOf,
     to: { [way]: ways[way as keyof typeof ways], ...(files === undefined ? {} : { tls: files }) } as never,
   };
+}
+
+/** `25/200` as SAC and SIC. */
+function sourceFrom(source: string | undefined, key: string): { sac: number; sic: number } {
+  const [, sac, sic] = /^(\d{1,3})\/(\d{1,3})$/.exec(source ?? '') ?? [];
+  if (sac === undefined || Number(sac) > 255 || Number(sic) > 255)
+    throw new UsageError(
+      `${key}.source: expected our SAC/SIC such as "25/200", each at most 255, found ${source ?? 'none'}`,
+    );
+  return { sac: Number(sac), sic: Number(sic) };
 }
 
 const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

@@ -121,5 +121,5 @@ test('the configuration in the documentation is one', async (context) => {
   const page = readFileSync(join(import.meta.dirname, '../../../docs/interop.md'), 'utf8');
   const text = /```json\n(.*?)```/s.exec(page)?.[1] ?? '';
   const { receivers, senders } = readConfig(await configFile(context, JSON.parse(text)));
-  assert.deepEqual([receivers?.length, senders?.length], [6, 3]);
+  assert.deepEqual([receivers?.length, senders?.length], [6, 4]);
 });
