@@ -55,7 +55,7 @@ export const en = {
   perSecond: '{n}/s',
   noMessageYet: 'no message yet',
   minutesAgo: '{n} min ago',
-  errorCount: '{n} errors',
+  errorCount: 'errors: {n}',
   countsTaken: '{m} messages, {a} detections taken, {r} refused',
   countsSent: '{a} messages sent',
   sourceRoles: {

@@ -57,7 +57,7 @@ export const id: Words = {
   perSecond: '{n}/dtk',
   noMessageYet: 'belum ada pesan',
   minutesAgo: '{n} mnt lalu',
-  errorCount: '{n} kesalahan',
+  errorCount: 'kesalahan: {n}',
   countsTaken: '{m} pesan, {a} deteksi diterima, {r} ditolak',
   countsSent: '{a} pesan terkirim',
   sourceRoles: {

@@ -98,13 +98,18 @@ function Details(props: { source: Source; serverMs: number }): JSX.Element {
             <li>
               <strong class="counts">{`${error.kind} × ${error.count}`}</strong>{' '}
               <small class="muted counts">{agoText(props.serverMs - error.lastMs)}</small>
-              <p class="sources-example">{error.example}</p>
+              <p class="sources-example">{exampleOf(error)}</p>
             </li>
           )}
         </For>
       </ul>
     </div>
   );
+}
+
+/** The kind stands before it already. */
+function exampleOf({ kind, example }: Source['errors'][number]): string {
+  return example.startsWith(`${kind}: `) ? example.slice(kind.length + 2) : example;
 }
 
 function sayOf(source: Source, say: SourceSay): string {
@@ -114,7 +119,7 @@ function sayOf(source: Source, say: SourceSay): string {
 }
 
 function rateText(perSecond: number): string {
-  return perSecond > 0 && perSecond < 10 ? perSecond.toFixed(1) : String(Math.round(perSecond));
+  return String(perSecond < 10 ? Number(perSecond.toFixed(1)) : Math.round(perSecond));
 }
 
 function ageText(source: Source, serverMs: number): string {
