@@ -26,7 +26,7 @@ export class KeyedValues<T> {
 
   /** Takes over what another holds; what it does not hold is gone. */
   become(other: KeyedValues<T>): void {
-    for (const key of [...this.#values.keys()]) if (!other.#values.has(key)) this.delete(key);
+    for (const key of this.#values.keys()) if (!other.#values.has(key)) this.delete(key);
     for (const [key, value] of other.#values) this.set(key, value);
   }
 
