@@ -60,20 +60,24 @@ export function setAsideOtherLog(folder: string, header: Header): void {
   for (const name of aside.sort().slice(0, -logsSetAside)) rmSync(join(folder, name));
 }
 
-interface Running {
+/** Where a server is reached. */
+export interface Addresses {
+  /** By a browser on its own machine. */
   address: string;
+  /** By other devices, the likeliest first; none where it listens on its machine alone. */
+  elsewhere: string[];
 }
 
 const runningFile = (dataDir: string): string => join(dataDir, 'server.json');
 
 /** Tells the verbs that hand out links where the server of this folder is reached. */
-export function writeAddress(dataDir: string, address: string): void {
-  const running: Running = { address };
-  writeFileSync(runningFile(dataDir), `${JSON.stringify(running)}\n`, { mode: 0o600 });
+export function writeAddresses(dataDir: string, addresses: Addresses): void {
+  writeFileSync(runningFile(dataDir), `${JSON.stringify(addresses)}\n`, { mode: 0o600 });
 }
 
 /** Where the server of this folder was reached last; undefined where none ever ran. */
-export function readAddress(dataDir: string): string | undefined {
+export function readAddresses(dataDir: string): Addresses | undefined {
   const file = runningFile(dataDir);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Running).address : undefined;
+  if (!existsSync(file)) return undefined;
+  return { elsewhere: [], ...(JSON.parse(readFileSync(file, 'utf8')) as Pick<Addresses, 'address'>) };
 }

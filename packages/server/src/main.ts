@@ -12,7 +12,8 @@ import { KeyStore, Nonces, Sessions } from './auth/index.ts';
 import { workerHost, type HostMaker, type Region } from './decide/index.ts';
 import { Equipment } from './equipment.ts';
 import { feedRegion } from './feed.ts';
-import { lockFolder, writeAddress } from './folder.ts';
+import { addressesElsewhere, addressHere } from './addresses.ts';
+import { lockFolder, writeAddresses } from './folder.ts';
 import { consoleLink, sessionSecret } from './invite.ts';
 import { LogError } from './log/index.ts';
 import {
@@ -23,7 +24,7 @@ import {
   type ZoneCommand,
 } from './options.ts';
 import { starterOf } from './parts.ts';
-import { createIntake, type Intake } from './receive/index.ts';
+import { createIntake, joinIntake, type Intake } from './receive/index.ts';
 import { Regions } from './regions.ts';
 import { localTls, ownNames } from './tls/index.ts';
 
@@ -98,13 +99,13 @@ async function start(
   const regions = new Regions({ dataDir, makeHost: workerHost, tell, ...internals });
   opened.push(() => regions.close());
   const intake = intakeOf(options, regions, opened);
-  const revoking = setInterval(
-    () => void intake.opened()?.then((own) => own.revoke(keys.revokedIds())),
-    lookForRevokedMs,
-  );
-  opened.push(() => clearInterval(revoking));
-
   const fed = source === undefined ? undefined : await regions.openFed(source.header);
+  const exercise = joinOf(source, fed, opened);
+  const revoking = setInterval(() => {
+    void intake.opened()?.then((own) => own.revoke(keys.revokedIds()));
+    exercise?.intake.revoke(keys.revokedIds());
+  }, lookForRevokedMs);
+  opened.push(() => clearInterval(revoking));
   const receivers = options.receivers ?? [];
   if (fed === undefined || receivers.length > 0 || keys.hasDevices()) await intake.open();
   const tls = await tlsOf(options);
@@ -113,6 +114,7 @@ async function start(
     sessions: new Sessions(keys.secret(sessionSecret)),
     nonces: new Nonces(),
     intake: intake.open,
+    exercise,
   };
   const equipment = new Equipment(starterOf({ options, access, regions: regions.byStanding, tls }), tell);
   const sources = new SourceBoard(equipment, intake.opened);
@@ -133,8 +135,9 @@ async function start(
   const port = await listen(http, options);
   opened.push(() => equipment.close());
   await equipment.use(options);
-  const address = addressOf(options, port);
-  writeAddress(dataDir, address);
+  const reached = [options.tls === undefined ? 'http' : 'https', options.host ?? '127.0.0.1', port] as const;
+  const address = addressHere(...reached);
+  writeAddresses(dataDir, { address, elsewhere: addressesElsewhere(...reached) });
   return {
     address,
     port,
@@ -164,6 +167,18 @@ async function start(
     authorityFile: tls?.authorityFile,
     close,
   };
+}
+
+/** The way into the exercise, for devices that are enrolled to it. */
+function joinOf(
+  source: ServerOptions['source'],
+  fed: ServedRegion | undefined,
+  opened: (() => Promise<void> | void)[],
+): Served['exercise'] {
+  if (source?.takesSensors !== true || fed === undefined) return undefined;
+  const intake = joinIntake(fed.region);
+  opened.push(() => intake.close());
+  return { intake, header: fed.region.header };
 }
 
 interface IntakeOpener {
@@ -270,10 +285,4 @@ function listenSentence(cause: NodeJS.ErrnoException, host: string, port: number
   if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND')
     return `${host} is no address of this machine`;
   return `cannot listen on ${host}:${port}: ${cause.message}`;
-}
-
-function addressOf({ tls, host = '127.0.0.1' }: ServerOptions, port: number): string {
-  const reached =
-    host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
-  return `${tls === undefined ? 'http' : 'https'}://${reached}:${port}`;
 }

@@ -13,6 +13,8 @@ export interface FactSource {
   header: Header;
   /** Read at the source's own pace; `timeMs` never falls. */
   facts: AsyncIterable<SourceFact>;
+  /** Its time runs as fast as life, so that devices enrolled to it can take part. */
+  takesSensors?: boolean;
 }
 
 /** Sources and sinks: what a configuration may change while the server runs. */

@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Header } from '@kentongan/core/base/event';
 import type { Picture } from '@kentongan/core/tell/picture';
-import { inviteSensor, type FactSource, type RunningServer, type SourceFact } from './index.ts';
-import { enrolDevice, operatorBearer } from './test/device.ts';
+import {
+  hasEnrolledSensors,
+  inviteSensor,
+  type FactSource,
+  type RunningServer,
+  type SourceFact,
+} from './index.ts';
+import { enrolDevice, operatorBearer, post } from './test/device.ts';
 import { testFolder, testServer } from './test/folder.ts';
 
 const origin = { latDeg: 49.5, lonDeg: 31, heightM: 0 };
 
-function exercise(startMs: number): FactSource {
+function exercise(startMs: number, takesSensors = false): FactSource {
   const header: Header = { kind: 'log', version: 1, region: 'drill', origin, standing: 'exercise', startMs };
   async function* facts(): AsyncGenerator<SourceFact> {
     yield {
@@ -22,7 +29,7 @@ function exercise(startMs: number): FactSource {
     };
     for (let second = 1; second <= 3; second++) yield { kind: 'tick', timeMs: startMs + second * 1000 };
   }
-  return { header, facts: facts() };
+  return { header, facts: facts(), takesSensors };
 }
 
 async function pictureOf(server: RunningServer, query: string): Promise<Picture> {
@@ -75,6 +82,90 @@ test('enrolling a first sensor starts the actual log beside the exercise, and ne
     'alerts',
   ]);
   assert.deepEqual([health.standing, health.sensors], ['actual', { up: 1, stale: 0, down: 0 }]);
+});
+
+const microphone = {
+  type: 'acoustic',
+  wave: 'sound',
+  latDeg: 49.6,
+  lonDeg: 31.1,
+  periodMs: 1000,
+} as const;
+
+function heardAt(sensedMs: number): string {
+  return JSON.stringify({ sensedMs, measurement: { type: 'presence', frequencyHz: 98 } });
+}
+
+test('a phone enrolled to the exercise takes part in it, and in nothing else even when no exercise runs', async (context) => {
+  const dataDir = await testFolder(context);
+  const source = exercise(Date.now() - 5000, true);
+  const server = await testServer(context, { dataDir, standing: 'actual', source });
+  await server.sourceEnded;
+  const { token } = inviteSensor(dataDir, { isExercise: true });
+  const phone = await enrolDevice(server.address, token, microphone);
+  const authorization = `Bearer ${phone.bearer}`;
+  const told = await post(`${server.address}/api/detections`, heardAt(Date.now() - 4000), { authorization });
+  assert.deepEqual(told.answer, { admitted: 1, refused: [], refusedCount: 0 });
+  const drill = await pictureOf(server, '?standing=exercise');
+  assert.deepEqual(
+    drill.sensors.map(({ sensorId, state }) => [sensorId, state]),
+    [
+      ['pretended', 'up'],
+      [phone.sensorId, 'up'],
+    ],
+  );
+  assert.equal(existsSync(join(dataDir, 'actual')), false, 'no real log has begun');
+  assert.equal(hasEnrolledSensors(dataDir), false, 'nor will the next start think so');
+  await server.close();
+
+  const actual = await testServer(context, { dataDir, standing: 'actual' });
+  const refused = await post(`${actual.address}/api/detections`, heardAt(Date.now()), { authorization });
+  assert.equal(refused.answer.error, 'noRegion');
+  assert.deepEqual((await pictureOf(actual, '')).sensors, []);
+});
+
+test('an exercise that runs faster than life takes no phone, and its link stays good', async (context) => {
+  const dataDir = await testFolder(context);
+  const source = exercise(Date.now() - 5000);
+  const server = await testServer(context, { dataDir, standing: 'actual', source });
+  const { token } = inviteSensor(dataDir, { isExercise: true });
+  await assert.rejects(enrolDevice(server.address, token, microphone), /noRegion/);
+  await server.close();
+  const again = exercise(Date.now() - 5000, true);
+  const second = await testServer(context, { dataDir, standing: 'actual', source: again });
+  await enrolDevice(second.address, token, microphone);
+});
+
+test('one link enrols a phone and the person beside it, who count as one source', async (context) => {
+  const dataDir = await testFolder(context);
+  const server = await testServer(context, { dataDir });
+  const keyOf = (): JsonWebKey => generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+  const spotter = { type: 'spotter', wave: 'sound', latDeg: 49.6, lonDeg: 31.1 };
+  const wish = { publicKey: keyOf(), sensor: microphone, name: 'Roof' };
+  const { token } = inviteSensor(dataDir, { sensor: { type: 'acoustic', wave: 'sound', latDeg: 49.5 } });
+  const radar = { ...spotter, type: 'radar' };
+  for (const bad of [
+    { publicKey: 'no', sensor: spotter },
+    { publicKey: keyOf(), sensor: radar },
+  ]) {
+    const refused = await post(`${server.address}/api/enrol`, { token, ...wish, spotter: bad });
+    assert.equal(refused.answer.error, 'malformed');
+  }
+  const enrolled = await post(`${server.address}/api/enrol`, {
+    token,
+    ...wish,
+    spotter: { publicKey: keyOf(), sensor: spotter },
+  });
+  const { sensorId, spotterId } = enrolled.answer;
+  const { sensors } = await pictureOf(server, '');
+  assert.deepEqual(
+    sensors.map((each) => [each.sensorId, each.sensor.type, each.sensor.latDeg, each.name]).toSorted(),
+    [
+      [sensorId, 'acoustic', 49.5, 'Roof'],
+      [spotterId, 'spotter', 49.5, 'Roof'],
+    ].toSorted(),
+  );
+  assert.ok(sensors[0].owner !== undefined && sensors[0].owner === sensors[1].owner);
 });
 
 test('another exercise begins another log and sets the old one aside; the same one goes on', async (context) => {

@@ -17,6 +17,7 @@ export const enrol: Verb = {
     name: { type: 'string' },
     owner: { type: 'string' },
     bearer: { type: 'boolean' },
+    exercise: { type: 'boolean' },
     data: { type: 'string' },
   },
   help: {
@@ -25,10 +26,13 @@ export const enrol: Verb = {
     name: 'N      what people call it',
     owner: 'O     who it belongs to: evidence from one owner counts once',
     bearer: '      enrol a simple device at once and print a long-lived key for it (needs --at)',
+    exercise:
+      '    it takes part in the exercise that runs, and in nothing else (needs --at, its place there)',
     data: 'DIR    where the server keeps its keys (default ./data)',
   },
   examples: [
     'npx kentongan enrol --type acoustic --name "School roof"',
+    'npx kentongan enrol --exercise --at 46.48,30.73 --name "Listener at the harbour"',
     'npx kentongan enrol --bearer --type acoustic --at 46.48,30.73 --name "Pier"',
   ],
   async run(values, files) {
@@ -51,11 +55,17 @@ function typeOption(values: OptionValues): SensorType | undefined {
 function terms(values: OptionValues): EnrolmentTerms {
   const type = typeOption(values);
   const at = placeOption(values, 'at');
+  const isExercise = flagOption(values, 'exercise');
+  if (isExercise && at === undefined)
+    throw new UsageError(
+      '--exercise needs --at LAT,LON, as a phone does not know where it stands in an exercise',
+    );
   const sensor = { ...(type === undefined ? {} : { type, wave: waveOf(type) }), ...at };
   return {
     name: textOption(values, 'name'),
     owner: textOption(values, 'owner'),
     ...(Object.keys(sensor).length === 0 ? {} : { sensor }),
+    ...(isExercise ? { isExercise } : {}),
   };
 }
 
@@ -64,10 +74,19 @@ function waveOf(type: SensorType): SensorDescription['wave'] {
 }
 
 function tellLink(dataDir: string, values: OptionValues): void {
-  const { link } = inviteSensor(dataDir, terms(values));
-  process.stderr.write(
-    `${renderUnicodeCompact(link)}\nOpen this link on the device within a day; it works once:\n`,
-  );
+  const { link, otherLinks, isHereOnly } = inviteSensor(dataDir, terms(values));
+  const say = (sentence: string): boolean => process.stderr.write(`${sentence}\n`);
+  say(renderUnicodeCompact(link));
+  if (isHereOnly)
+    say(
+      'No phone reaches this: the server listens on this machine alone (serve --host 0.0.0.0 --tls local).',
+    );
+  else if (link.startsWith('http:'))
+    say(
+      'A phone gives its microphone only to https: serve with --tls local, or with --tls-cert and --tls-key.',
+    );
+  for (const other of otherLinks) say(`By another network of this machine: ${other}`);
+  say('Open this link on the device within a day; it works once:');
   process.stdout.write(`${link}\n`);
 }
 
@@ -79,6 +98,7 @@ function tellBearer(dataDir: string, values: OptionValues): void {
   const { sensorId, bearer, address } = addSimpleSensor(dataDir, {
     name: textOption(values, 'name'),
     owner: textOption(values, 'owner'),
+    isExercise: flagOption(values, 'exercise'),
     sensor: { type, wave: waveOf(type), ...at },
   });
   process.stderr.write(`${sensorId} is enrolled. It posts detections as lines of JSON:\n`);

@@ -1,4 +1,5 @@
-import type { Header, SensorDescription } from '@kentongan/core/base/event';
+import { randomUUID } from 'node:crypto';
+import type { Header, SensorDescription, Standing } from '@kentongan/core/base/event';
 import { sensorFrom } from '@kentongan/core/ingest';
 import {
   canonicalJson,
@@ -7,9 +8,11 @@ import {
   sensorSessionMs,
   sessionWindowMs,
   verifyEd25519,
+  type EnrolmentTerms,
+  type NewDevice,
 } from '../auth/index.ts';
 import { ApiError } from './errors.ts';
-import type { Served } from './served.ts';
+import { intakeFor, type Served } from './served.ts';
 
 const longestName = 200;
 
@@ -19,38 +22,83 @@ export function objectFrom(body: unknown): Record<string, unknown> {
   throw new ApiError('malformed', `expected a JSON object, found ${shown(body)}`);
 }
 
-/** `POST /api/enrol`: `{token, publicKey, sensor, name?}` -> `{sensorId}`. The first one starts the log of its standing. */
-export async function enrol(served: Served, body: unknown): Promise<{ sensorId: string }> {
-  const { token, publicKey: givenKey, sensor: given, name } = objectFrom(body);
+export interface Enrolled {
+  sensorId: string;
+  /** Of the spotter beside the device, where one was asked for. */
+  spotterId?: string;
+  /** Said where it is not the log of real sensors. */
+  standing?: Standing;
+}
+
+/**
+ * `POST /api/enrol`: `{token, publicKey, sensor, name?, spotter?}` -> `{sensorId, spotterId?, standing?}`. `spotter`
+ * (`{publicKey, sensor}`) is the person beside the device: a second sensor of the same owner, so that the two count as one
+ * source. The first one enrolled starts the log of its standing.
+ */
+export async function enrol(served: Served, body: unknown): Promise<Enrolled> {
+  const { token, publicKey, sensor, name, spotter } = objectFrom(body);
   const nowMs = Date.now();
   const terms = typeof token === 'string' ? served.keys.enrolmentTerms(token, nowMs) : undefined;
   if (typeof token !== 'string' || terms === undefined)
     throw new ApiError('unauthorised', 'expected an enrolment token that is unused and in time, found none');
-  const publicKey = publicKeyFrom(givenKey);
-  if (publicKey === undefined)
-    throw new ApiError(
-      'malformed',
-      `expected publicKey, an Ed25519 key (32 bytes in base64url, SPKI or JWK), found ${shown(givenKey)}`,
-    );
-  const fixed = terms.sensor ?? {};
-  const sensor = checkedSensor(served.origin, {
-    ...(given === undefined ? {} : objectFrom(given)),
-    ...fixed,
-  });
+  const isExercise = terms.isExercise === true;
+  const intake = await intakeFor(served, isExercise);
+  const origin = (isExercise ? served.exercise?.header.origin : undefined) ?? served.origin;
   const stated = typeof name === 'string' && name !== '' ? name.slice(0, longestName) : undefined;
   const named = terms.name ?? stated;
-  const device = {
-    publicKey,
-    sensor,
+  const owner = terms.owner ?? (spotter === undefined ? undefined : `o-${randomUUID()}`);
+  const common = {
+    isExercise,
     ...(named === undefined ? {} : { name: named }),
-    ...(terms.owner === undefined ? {} : { owner: terms.owner }),
+    ...(owner === undefined ? {} : { owner }),
   };
-  const intake = await served.intake();
-  const enrolled = served.keys.enrol(token, device, nowMs);
+  const devices: NewDevice[] = [
+    { ...common, publicKey: keyFrom(publicKey), sensor: describedSensor(origin, sensor, terms.sensor) },
+  ];
+  if (spotter !== undefined) devices.push({ ...common, ...spotterFrom(origin, spotter, terms.sensor) });
+  const enrolled = served.keys.enrol(token, devices, nowMs);
   if (enrolled === undefined)
     throw new ApiError('unauthorised', 'expected an unused enrolment token, found one just used');
-  await intake.welcome(enrolled);
-  return { sensorId: enrolled.sensorId };
+  for (const device of enrolled) await intake.welcome(device);
+  return {
+    sensorId: enrolled[0].sensorId,
+    ...(enrolled.length > 1 ? { spotterId: enrolled[1].sensorId } : {}),
+    ...(isExercise ? { standing: 'exercise' as const } : {}),
+  };
+}
+
+function keyFrom(given: unknown): Buffer {
+  const publicKey = publicKeyFrom(given);
+  if (publicKey !== undefined) return publicKey;
+  throw new ApiError(
+    'malformed',
+    `expected publicKey, an Ed25519 key (32 bytes in base64url, SPKI or JWK), found ${shown(given)}`,
+  );
+}
+
+function describedSensor(
+  origin: Header['origin'],
+  given: unknown,
+  fixed: EnrolmentTerms['sensor'] = {},
+): SensorDescription {
+  return checkedSensor(origin, { ...(given === undefined ? {} : objectFrom(given)), ...fixed });
+}
+
+/** Of what the token fixes only the place is the spotter's, too. */
+function spotterFrom(
+  origin: Header['origin'],
+  given: unknown,
+  fixed: EnrolmentTerms['sensor'] = {},
+): NewDevice {
+  const { publicKey, sensor } = objectFrom(given);
+  const { latDeg, lonDeg, heightM } = fixed;
+  const place = Object.fromEntries(
+    Object.entries({ latDeg, lonDeg, heightM }).filter(([, value]) => value !== undefined),
+  );
+  const described = describedSensor(origin, sensor, place);
+  if (described.type !== 'spotter')
+    throw new ApiError('malformed', `at /spotter/sensor/type: expected "spotter", found "${described.type}"`);
+  return { publicKey: keyFrom(publicKey), sensor: described };
 }
 
 function checkedSensor(origin: Header['origin'], sensor: Record<string, unknown>): SensorDescription {

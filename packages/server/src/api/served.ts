@@ -21,6 +21,8 @@ export interface Access {
   nonces: Nonces;
   /** Opens the region of enrolled sensors where there is none yet. */
   intake(): Promise<Intake>;
+  /** The way into the exercise, for devices that were enrolled to it; undefined while none runs that takes them. */
+  exercise: { intake: Intake; header: Header } | undefined;
 }
 
 /** What the routes need of the rest of the server. */
@@ -32,6 +34,14 @@ export interface Served extends Access {
   standing: Standing;
   origin: Header['origin'];
   sources: SourceBoard;
+}
+
+/** Where a device's word goes: what was enrolled to an exercise has no way to the log of real sensors, nor the other way. */
+export async function intakeFor(access: Access, isExercise: boolean): Promise<Intake> {
+  if (!isExercise) return access.intake();
+  if (access.exercise === undefined)
+    throw new ApiError('noRegion', 'expected an exercise at the speed of life, found none that runs');
+  return access.exercise.intake;
 }
 
 /** The region that a request names, else that of enrolled sensors where it has any, else the other. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { SessionOf } from '../auth/index.ts';
 import type { Intake } from '../receive/index.ts';
 import { ApiError } from './errors.ts';
-import type { Access, Served } from './served.ts';
+import { intakeFor, type Access, type Served } from './served.ts';
 
 const bearerProtocol = 'bearer.';
 
@@ -53,7 +53,10 @@ export async function sensorOf(served: Served, request: IncomingMessage): Promis
 
 /** A sensor that has shown who it is, and the way in. */
 export async function enrolledSender(served: Access, sensorId: string): Promise<Sender> {
-  const intake = await served.intake();
+  const isExercise = served.keys.isOfExercise(sensorId);
+  if (isExercise === undefined)
+    throw new ApiError('unauthorised', `expected an enrolled sensor, found ${sensorId}`);
+  const intake = await intakeFor(served, isExercise);
   if (!intake.knows(sensorId)) {
     const device = served.keys.device(sensorId);
     if (device === undefined)

@@ -25,10 +25,10 @@ test('an enrolment token works once, in time, and with its terms', async (contex
   const token = keys.createEnrolmentToken({ name: 'roof', sensor: { latDeg: 50 } }, nowMs);
   assert.deepEqual(keys.enrolmentTerms(token, nowMs), { name: 'roof', sensor: { latDeg: 50 } });
   assert.equal(keys.enrolmentTerms(token, nowMs + enrolmentTokenMs), undefined);
-  const device = keys.enrol(token, { publicKey: Buffer.alloc(32, 7), sensor }, nowMs);
-  assert.deepEqual(keys.device(device!.sensorId), device);
+  const [device] = keys.enrol(token, [{ publicKey: Buffer.alloc(32, 7), sensor }], nowMs)!;
+  assert.deepEqual(keys.device(device.sensorId), device);
   assert.equal(keys.enrolmentTerms(token, nowMs), undefined);
-  assert.equal(keys.enrol(token, { sensor }, nowMs), undefined);
+  assert.equal(keys.enrol(token, [{ sensor }], nowMs), undefined);
 });
 
 test('an operator token works once, in time, and not for enrolling', async (context) => {

@@ -9,6 +9,8 @@ export interface EnrolmentTerms {
   name?: string;
   owner?: string;
   sensor?: Partial<SensorDescription>;
+  /** It takes part in the exercise, and in nothing else, ever. */
+  isExercise?: boolean;
 }
 
 export interface Device {
@@ -18,6 +20,8 @@ export interface Device {
   name?: string;
   owner?: string;
   sensor: SensorDescription;
+  /** What it says goes into the exercise's log alone. */
+  isExercise: boolean;
   enrolledMs: number;
   isRevoked: boolean;
 }
@@ -27,6 +31,7 @@ export interface NewDevice {
   name?: string;
   owner?: string;
   sensor: SensorDescription;
+  isExercise?: boolean;
 }
 
 export const enrolmentTokenMs = 24 * 3_600_000;
@@ -56,6 +61,14 @@ export class KeyStore {
     chmodSync(file, 0o600);
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     this.#database.exec(tables);
+    this.#addColumn('device', 'isExercise', 'INTEGER NOT NULL DEFAULT 0');
+  }
+
+  /** A folder of an earlier version has a table without it. */
+  #addColumn(table: string, name: string, type: string): void {
+    const columns = this.#database.prepare(`PRAGMA table_info(${table})`).all();
+    if (columns.every((column) => column.name !== name))
+      this.#database.exec(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}`);
   }
 
   /** 32 random bytes, the same for as long as the data folder lives. */
@@ -84,12 +97,14 @@ export class KeyStore {
     return row === undefined ? undefined : (JSON.parse(String(row.terms)) as EnrolmentTerms);
   }
 
-  /** Uses the token up and enrols the device, both or neither. undefined where the token is not good. */
-  enrol(token: string, device: NewDevice, nowMs: number): Device | undefined {
+  /** Uses the token up and enrols the devices, all or nothing. undefined where the token is not good. */
+  enrol(token: string, devices: readonly NewDevice[], nowMs: number): Device[] | undefined {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const enrolled =
-        this.#useUp(token, 'enrol', nowMs) === undefined ? undefined : this.#insert(device, nowMs);
+        this.#useUp(token, 'enrol', nowMs) === undefined
+          ? undefined
+          : devices.map((device) => this.#insert(device, nowMs));
       this.#database.exec('COMMIT');
       return enrolled;
     } catch (error) {
@@ -125,8 +140,16 @@ export class KeyStore {
     return rows.map((row) => String(row.sensorId));
   }
 
+  /** Any that is not of an exercise. */
   hasDevices(): boolean {
-    return this.#database.prepare('SELECT 1 FROM device LIMIT 1').get() !== undefined;
+    const row = this.#database.prepare('SELECT 1 FROM device WHERE isExercise = 0 LIMIT 1').get();
+    return row !== undefined;
+  }
+
+  /** undefined: no such device. */
+  isOfExercise(sensorId: string): boolean | undefined {
+    const row = this.#database.prepare('SELECT isExercise FROM device WHERE sensorId = ?').get(sensorId);
+    return row === undefined ? undefined : row.isExercise === 1;
   }
 
   close(): void {
@@ -155,7 +178,8 @@ export class KeyStore {
     const sensorId = `s-${randomBytes(6).toString('hex')}`;
     this.#database
       .prepare(
-        'INSERT INTO device (sensorId, publicKey, name, owner, sensor, enrolledMs) VALUES (?, ?, ?, ?, ?, ?)',
+        `INSERT INTO device (sensorId, publicKey, name, owner, sensor, enrolledMs, isExercise)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         sensorId,
@@ -164,8 +188,10 @@ export class KeyStore {
         device.owner ?? null,
         JSON.stringify(device.sensor),
         nowMs,
+        device.isExercise === true ? 1 : 0,
       );
-    return { ...device, sensorId, enrolledMs: nowMs, isRevoked: false };
+    const { isExercise = false } = device;
+    return { ...device, sensorId, isExercise, enrolledMs: nowMs, isRevoked: false };
   }
 }
 
@@ -182,6 +208,7 @@ function deviceFrom(row: Record<string, unknown>): Device {
     ...(row.owner === null ? {} : { owner: String(row.owner) }),
     sensor: JSON.parse(String(row.sensor)) as SensorDescription,
     enrolledMs: Number(row.enrolledMs),
+    isExercise: row.isExercise === 1,
     isRevoked: row.revokedMs !== null,
   };
 }

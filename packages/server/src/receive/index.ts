@@ -1,4 +1,4 @@
-export { createIntake, refusalIn, type Intake, type IntakeAnswer } from './intake.ts';
+export { createIntake, joinIntake, refusalIn, type Intake, type IntakeAnswer } from './intake.ts';
 export { isAdsb, startReceiver, type Receiver, type ReceiverOptions } from './receiver.ts';
 export { serveSensorSocket } from './sensor-socket.ts';
 export { SourceStats, type SourceIdentity, type SourceWay } from './source-stats.ts';

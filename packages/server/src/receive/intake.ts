@@ -29,7 +29,7 @@ export interface IntakeAnswer {
 /** How a sensor that was enrolled here reports. */
 export type ReportWay = 'http' | 'websocket' | 'mqtt';
 
-/** The way into one region for sensors that this server enrolled. Its time is the server's: ticks begin with it. */
+/** The way into one region for sensors that this server enrolled. */
 export interface Intake {
   /** Makes the sensor known to the region; fulfilled with the seq of its `sensor` fact once that is in log and picture. */
   welcome(device: Pick<Device, 'sensorId' | 'name' | 'owner' | 'sensor'>): Promise<number>;
@@ -57,14 +57,40 @@ export interface Intake {
   close(): void;
 }
 
+/** The way into the region of enrolled sensors. Its time is the server's: ticks begin with it. */
 export async function createIntake(region: Region): Promise<Intake> {
   const admission = createAdmission(region.header);
   const watch = new SensorWatch(region, admission);
-  for (const event of region.keeper.sensors) admission.noteSensor(event, region.clock.nowMs());
-  const reporters = new Map<string, SourceStats>();
+  for (const event of region.keeper.sensors) {
+    admission.noteSensor(event, region.clock.nowMs());
+    watch.note(event, 0);
+  }
   await rememberAdmitted(region, admission);
   await watch.begin();
   region.startTicks();
+  return intakeWith(region, admission, watch);
+}
+
+/**
+ * The way into a region that a source feeds, for devices that join in: its own sensors, ticks and time are the source's
+ * affair, and who joined before is welcomed again when it is heard.
+ */
+export function joinIntake(region: Region): Intake {
+  const admission = createAdmission(region.header);
+  const asOfNewest: Pick<Region, 'submit'> = {
+    // A time of its own would be ahead of the source's next fact, and hold that up.
+    submit: (drafts, urgent) =>
+      region.submit(
+        drafts.map((draft) => ({ ...draft, timeMs: 0 })),
+        urgent,
+      ),
+  };
+  const joined = { ...region, ...asOfNewest };
+  return intakeWith(joined, admission, new SensorWatch(joined, admission));
+}
+
+function intakeWith(region: Region, admission: Admission, watch: SensorWatch): Intake {
+  const reporters = new Map<string, SourceStats>();
 
   async function keep(sensorId: string, detections: DetectionEvent[]): Promise<void> {
     const state = watch.alive(sensorId);

@@ -38,7 +38,6 @@ export class SensorWatch {
   constructor(region: Region, admission: Admission) {
     this.#region = region;
     this.#admission = admission;
-    for (const event of region.keeper.sensors) this.note(event, 0);
     this.#timer = setInterval(() => this.#look(), lookEveryMs);
   }
 
