@@ -1,27 +1,24 @@
 import type { DetectionEvent } from '../base/event/index.ts';
-import { emissionDelayS } from '../base/retard.ts';
+import { createCandidates, type Alone, type Candidate } from './associate/candidates.ts';
+import { createLoudestOf, seenSounds } from './associate/loudest-of.ts';
 import { tentative } from './bank/tracks.ts';
 import { classFit } from './classify/classify.ts';
 import type { Density } from './density/density.ts';
-import { levelOf, updateHeard, weighHeard, type HeardWeights } from './density/mixture-heard.ts';
+import { heardFactor, kindFit, updateHeard } from './density/mixture-heard.ts';
 import { flightMotion } from './density/mixture-motion.ts';
 import { learnPitch, pitchFit } from './density/mixture-pitch.ts';
+import type { Mixture } from './density/mixture-state.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { kindLikelihood, sourceKinds } from './density/source-kinds.ts';
-import { existenceAfterMiss, survive } from './exist/exist.ts';
+import { startRivalry } from './exist/rivals.ts';
 import { createClaims, type HeardHooks } from './initiate/claims.ts';
 import { mixtureFromMoments, newPerReport, type Claim } from './initiate/heard.ts';
 import { aliveOf, clearDeaf, suspectDeaf } from './learn/hearing-health.ts';
+import { levelPrior } from './learn/night-level.ts';
 import { excessOf, learnExcess } from './learn/source-level.ts';
-import {
-  clutterLevelDensity,
-  createHeardSensor,
-  lossAtRange,
-  pdHeardAs,
-  rangeAtLossDb,
-  type HeardSensor,
-} from './measure/heard-sensor.ts';
-import { copyHearing, createHearing, maskCapacity, quieterThan } from './measure/presence.ts';
+import { clutterLevelDensity, createHeardSensor, type HeardSensor } from './measure/heard-sensor.ts';
+import { createSaid, sayClaim, saySilence } from './measure/loudest.ts';
+import { copyHearing, createHearing, densityWithout } from './measure/presence.ts';
 import type { Report, Sensor } from './sensors/sensor.ts';
 import type { State } from './state.ts';
 
@@ -29,10 +26,8 @@ import type { State } from './state.ts';
 const leastClutter = 1e-3;
 /** A claim that is as likely of a source not yet known as this, or less, starts nothing. */
 const leastNovelty = 2e-4;
-/** Where a mixture may be within a circle wider than this, m, it is not known whom it masks. */
-const knownM = 1500;
-/** A source that masks less than this is left out of account. */
-const leastMask = 0.02;
+/** A track less likely than this to be heard where a claim may be new is not asked whether the claim is its own. */
+const leastHost = 0.01;
 /** A radar's track that is placed worse than this, m, when it is heard, is handed over to the ears. */
 const handOverM = 400;
 /** Above the ellipsoid, where nothing informs it, m. */
@@ -43,7 +38,6 @@ const assumedHeightM = 200;
  */
 const pooledMs = 3000;
 const causeWeight = 0.05;
-const rootTwoPi = Math.sqrt(2 * Math.PI);
 
 /**
  * What is heard, or not, into all tracks. A microphone makes at most one detection a report, of the loudest source that
@@ -52,20 +46,6 @@ const rootTwoPi = Math.sqrt(2 * Math.PI);
  */
 export interface HeardFuser {
   fuse(report: Report): void;
-}
-
-interface Candidate {
-  track: number;
-  /** Level at which it arrives, dB. */
-  levelDb: number;
-  /** How much it may hide quieter ones. */
-  masks: number;
-  pd: number;
-  likelihood: number;
-  /** How well the claim's pitch fits, against any pitch. */
-  fit: number;
-  /** Of a track that others keep: how well it is placed, m. */
-  sigmaM: number;
 }
 
 /** Whether a report is of the kind that is fused here. */
@@ -84,13 +64,16 @@ export function createHeardFuser(
 ): HeardFuser {
   const ears = new Map<number, HeardSensor>();
   const hearing = createHearing();
-  const weights: HeardWeights = { pd: 0, likelihood: 0 };
+  const said = createSaid();
   const kindFactor = new Float64Array(sourceKinds.length);
   const neutral = new Float64Array(sourceKinds.length).fill(1);
-  const candidates: Candidate[] = [];
   const mean = new Float64Array(4);
   const packed = new Float64Array(10);
   const height = new Float64Array(2);
+  const from = createCandidates(state, densities, mixtures);
+  const { tracks: candidates, alones } = from;
+  const loudest = createLoudestOf(state, mixtures, from, hearing, said);
+  const { contest } = loudest;
   const claims = createClaims(state, mixtures, earOf, hooks);
 
   function earOf(sensor: Sensor): HeardSensor {
@@ -125,124 +108,36 @@ export function createHeardFuser(
   function fuseSilence(report: Report, ear: HeardSensor, reports: number): void {
     const { tracks, heard } = state;
     const { index, pdFactor, clutterPerReport } = report.sensor;
-    gather(report, ear, false);
+    from.gather(report, ear, false);
     hearing.reports = reports;
     hearing.alive = aliveOf(heard.health, index) * pdFactor;
+    hearing.novelty = 0;
+    const isContested = candidates.length + alones.length > 1;
+    contest.count = 0;
+    said.nothing = 1;
+    if (isContested) {
+      loudest.fill(report, ear);
+      saySilence(said, ear, hearing.alive, reports);
+    }
     let sure = 0;
     for (const candidate of candidates) {
       const i = candidate.track;
       const r = tracks.existence[i];
-      maskFor(candidate);
-      const mixture = mixtures.of(tracks.slot[i]);
-      const missed = updateHeard(
-        mixture,
-        ear,
-        report.sensedMs,
-        1,
-        0,
-        Number.NaN,
-        1,
-        neutral,
-        hearing,
-        flightMotion,
-      );
-      if (r > 0.9) sure = Math.max(sure, (1 - missed) / Math.max(0.05, hearing.alive));
-      tracks.existence[i] = existenceAfterMiss(r, 1 - missed);
+      loudest.leaveTo(ear, candidate, 0, Number.NaN);
+      const mixture = mixtures.of(candidate.slot);
+      updateHeard(mixture, ear, report.sensedMs, 1, 0, Number.NaN, 1, neutral, hearing, flightMotion);
+      const { total } = heardFactor;
+      if (r > 0.9) sure = Math.max(sure, (1 - total) / Math.max(0.05, hearing.alive));
+      note(candidate, total, densityWithout(hearing, 1));
+    }
+    for (const one of alones) {
+      loudest.leaveToAlone(ear, one, 0, Number.NaN);
+      const mixture = mixtures.of(one.rivalry.alone);
+      updateHeard(mixture, ear, report.sensedMs, 1, 0, Number.NaN, 1, neutral, hearing, flightMotion);
+      concludeAlone(one, heardFactor.total);
     }
     hearing.reports = 1;
     suspectDeaf(heard.health, index, clutterPerReport, sure);
-  }
-
-  function reachOf(ear: HeardSensor, excessDb: number): number {
-    const { model } = ear;
-    if (model.sourceDb === undefined || excessDb === 0) return ear.reachM;
-    return Math.min(30_000, rangeAtLossDb(ear, ear.reachLossDb + excessDb));
-  }
-
-  /** Candidates within reach, brought to the report's time. */
-  function gather(report: Report, ear: HeardSensor, withSeen: boolean): void {
-    const { tracks } = state;
-    const { model } = ear;
-    candidates.length = 0;
-    for (const i of tracks.active) {
-      if (tracks.kind[i] !== 1) {
-        if (withSeen) gatherSeen(report, ear, i);
-        continue;
-      }
-      const slot = tracks.slot[i];
-      const mixture = mixtures.of(slot);
-      const de = mixture.centreE - model.east;
-      const dn = mixture.centreN - model.north;
-      const reach = reachOf(ear, mixture.mostExcessDb) + mixture.radiusM + 1500;
-      if (de * de + dn * dn > reach * reach) continue;
-      const dtS = (report.sensedMs - tracks.atMs[i]) / 1000;
-      tracks.existence[i] = survive(tracks.existence[i], dtS);
-      if (dtS > 0) tracks.atMs[i] = report.sensedMs;
-      mixtures.predict(slot, report.sensedMs);
-      const known = knownM / Math.max(knownM, mixture.radiusM);
-      candidates.push({
-        track: i,
-        levelDb: levelOf(mixture, ear, report.sensedMs),
-        masks: tracks.existence[i] * known * known,
-        pd: 0,
-        likelihood: 0,
-        fit: 1,
-        sigmaM: 0,
-      });
-    }
-  }
-
-  /** Sets `hearing` to what else there is for this candidate to be hidden by; undefined: for a source just found. */
-  function maskFor(candidate: Candidate | undefined): void {
-    hearing.maskCount = 0;
-    for (const other of candidates) {
-      if (other === candidate || other.masks < leastMask || hearing.maskCount === maskCapacity) continue;
-      hearing.maskDb[hearing.maskCount] = other.levelDb;
-      hearing.maskShare[hearing.maskCount] = 0;
-      hearing.maskExistence[hearing.maskCount++] = other.masks;
-    }
-  }
-
-  /** A track that other sensors keep: its place is known, its level is not. */
-  function gatherSeen(report: Report, ear: HeardSensor, i: number): void {
-    const { tracks } = state;
-    if (tracks.existence[i] < 0.3) return;
-    const { model } = ear;
-    const excess = excessOf(state.heard.excess, state.tracks, i);
-    const spread = Math.sqrt(excess.variance);
-    densities[tracks.kind[i]].moments(tracks.slot[i], report.sensedMs, mean, packed);
-    const de = mean[0] - model.east;
-    const dn = mean[1] - model.north;
-    const reach = reachOf(ear, excess.meanDb + spread) + 3000;
-    if (de * de + dn * dn > reach * reach) return;
-    const hasHeight = densities[tracks.kind[i]].height(tracks.slot[i], height);
-    const up = (hasHeight ? height[0] : model.heightM + 150) - model.heightM;
-    let range = Math.sqrt(de * de + dn * dn + up * up);
-    if (model.waveMps !== Infinity) {
-      const delay = emissionDelayS(de, dn, up, mean[2], mean[3], 0, model.waveMps);
-      if (!(delay >= 0)) return;
-      range = Math.max(1, delay * model.waveMps);
-    }
-    const levelDb = (model.sourceDb ?? 110) + excess.meanDb - lossAtRange(model.absorptionDbPerM, range);
-    const sigmaM = Math.sqrt(packed[0] + packed[4]);
-    const masks = 0.5 * tracks.existence[i];
-    candidates.push({ track: i, levelDb, masks, pd: 0, likelihood: 0, fit: 1, sigmaM });
-  }
-
-  /** A seen track's chances with five points of its level's Gaussian. */
-  function weighSeen(candidate: Candidate, ear: HeardSensor, levelDb: number): void {
-    const { model } = ear;
-    const spread = Math.sqrt(excessOf(state.heard.excess, state.tracks, candidate.track).variance);
-    const sourceDb = model.sourceDb ?? 110;
-    for (let k = -2; k <= 2; k++) {
-      const share = k === 0 ? 0.4 : k === 1 || k === -1 ? 0.24 : 0.06;
-      const level = candidate.levelDb + k * spread;
-      const here = share * hearing.alive * pdHeardAs(model, rangeAtLossDb(ear, sourceDb - level));
-      const z = (levelDb - level) / ear.levelSigmaDb;
-      candidate.pd += here;
-      candidate.likelihood +=
-        here * (Number.isNaN(levelDb) ? 1 : Math.exp(-0.5 * z * z) / (ear.levelSigmaDb * rootTwoPi));
-    }
   }
 
   function fuseHeard(report: Report, ear: HeardSensor, detection: DetectionEvent): void {
@@ -254,132 +149,215 @@ export function createHeardFuser(
     noteHeard(report);
     hearing.alive = report.sensor.pdFactor;
     kindLikelihood(kindFactor, detection.classLikelihood);
-    gather(report, ear, true);
+    from.gather(report, ear, true);
     const perLevel = Number.isNaN(levelDb) ? 1 : clutterLevelDensity(ear, levelDb);
     const clutter = Math.max(leastClutter, clutterPerReport) * perLevel;
     const novelty = newPerReport(ear, report.sensedMs - startMs) * perLevel;
-    const { best, sum, open } = weighAll(report, ear, detection, levelDb);
-    const empty = (clutter + novelty) * open;
-    const total = empty + sum;
-    if (novelty > leastNovelty * total) {
-      maskFor(undefined);
-      const first: Claim = {
-        sensor: ear,
-        sensorIndex: index,
-        hearing: copyHearing(hearing),
-        heardMs: report.sensedMs,
-        levelDb,
-        kindFactor: kindFactor.slice(),
-        explained: total,
-      };
-      claims.consider(report, detection, first, novelty, best > 0.2 * perLevel);
-    }
+    for (const candidate of candidates) candidate.fit = fitOf(report, ear, detection, candidate);
+    loudest.fill(report, ear);
+    sayClaim(said, ear, hearing.alive, levelDb, clutter);
+    loudest.leave(ear, novelty, levelDb);
+    const total = densityWithout(hearing, clutter);
+    // One not known yet is heard where nobody known is louder.
+    const isNew = hearing.novelty;
+    const first = isNew > leastNovelty * total ? claimOf(report, ear, levelDb, clutter, total) : undefined;
+    const host = first === undefined ? undefined : hostOf();
+    let best = 0;
     for (const candidate of candidates) {
-      associate(report, ear, detection, levelDb, candidate, clutter + novelty, total);
+      loudest.leaveTo(ear, candidate, novelty, levelDb);
+      const heardPart = associate(report, ear, detection, levelDb, candidate, clutter);
+      if (state.tracks.status[candidate.track] === tentative) best = Math.max(best, heardPart);
     }
+    for (const one of alones) {
+      loudest.leaveToAlone(ear, one, novelty, levelDb);
+      hearAlone(report, ear, detection, levelDb, clutter, one);
+    }
+    if (first !== undefined) consider(report, detection, first, isNew, host, best > 0.2 * perLevel);
   }
 
-  /**
-   * Each candidate's chance to be the loudest and heard so; their sum, the best of what is not sure yet, and the chance
-   * that none was heard.
-   */
-  function weighAll(
+  function hearAlone(
     report: Report,
     ear: HeardSensor,
     detection: DetectionEvent,
     levelDb: number,
-  ): { best: number; sum: number; open: number } {
-    const { tracks } = state;
-    let [best, sum, heardAny] = [0, 0, 0];
-    for (const candidate of candidates) {
-      const { track } = candidate;
-      maskFor(candidate);
-      if (tracks.kind[track] === 1) {
-        const mixture = mixtures.of(tracks.slot[track]);
-        const { sensedMs } = report;
-        weighHeard(
-          weights,
-          mixture,
-          ear,
-          sensedMs,
-          levelDb,
-          ear.levelSigmaDb,
-          kindFactor,
-          hearing,
-          flightMotion,
-        );
-        candidate.pd = weights.pd;
-        const { frequencyHz } = detection.measurement as { frequencyHz?: number };
-        candidate.fit = frequencyHz === undefined ? 1 : pitchFit(mixture, ear, sensedMs, frequencyHz);
-        candidate.likelihood = weights.likelihood * candidate.fit;
-      } else {
-        weighSeen(candidate, ear, levelDb);
-        candidate.likelihood *= classFit(tracks, track, detection);
-      }
-      if (tracks.status[track] === tentative) best = Math.max(best, candidate.likelihood);
-      sum += tracks.existence[track] * candidate.likelihood;
-      heardAny += tracks.existence[track] * candidate.pd;
-    }
-    return { best, sum, open: Math.max(0.02, 1 - heardAny) };
+    clutter: number,
+    one: Alone,
+  ): void {
+    const mixture = mixtures.of(one.rivalry.alone);
+    const { sensedMs } = report;
+    const pitch = pitchOf(mixture, ear, sensedMs, detection);
+    const sigma = ear.levelSigmaDb;
+    updateHeard(mixture, ear, sensedMs, clutter, pitch, levelDb, sigma, kindFactor, hearing, flightMotion);
+    const { frequencyHz } = detection.measurement as { frequencyHz?: number };
+    const mine = heardFactor.heard / heardFactor.total;
+    if (frequencyHz !== undefined && mine > 0.3) learnPitch(mixture, ear, sensedMs, frequencyHz, mine);
+    concludeAlone(one, heardFactor.total);
   }
 
-  /** One candidate takes its share: it was the loudest, or was missed and the claim is false, or is behind a louder one. */
+  /** The claim may be of a source not yet known: one that its host, if any, must make room for. */
+  function consider(
+    report: Report,
+    detection: DetectionEvent,
+    first: Claim,
+    isNew: number,
+    host: Candidate | undefined,
+    isGuessed: boolean,
+  ): void {
+    const isBusy = host?.rivalry !== undefined;
+    const i = claims.consider(report, detection, first, isNew, isGuessed || isBusy, host !== undefined);
+    if (i < 0 || host === undefined || isBusy) return;
+    startRivalry(state, mixtures, host.track, i, report.sensedMs, false);
+  }
+
+  /** The heard track that is most likely heard here too. */
+  function hostOf(): Candidate | undefined {
+    let [host, most]: [Candidate | undefined, number] = [undefined, leastHost];
+    for (const candidate of candidates) {
+      const { row, track } = candidate;
+      if (row < 0 || state.tracks.kind[track] !== 1) continue;
+      const audible = contest.share[row] * (1 - contest.rows[row][0]);
+      if (audible > most) [host, most] = [candidate, audible];
+    }
+    return host;
+  }
+
+  /** The claim as one of a source not yet known. */
+  function claimOf(
+    report: Report,
+    ear: HeardSensor,
+    levelDb: number,
+    missed: number,
+    explained: number,
+  ): Claim {
+    return {
+      sensor: ear,
+      sensorIndex: report.sensor.index,
+      hearing: copyHearing(hearing),
+      heardMs: report.sensedMs,
+      levelDb,
+      kindFactor: kindFactor.slice(),
+      missed,
+      explained,
+    };
+  }
+
+  function fitOf(
+    report: Report,
+    ear: HeardSensor,
+    detection: DetectionEvent,
+    { track, slot }: Candidate,
+  ): number {
+    const { tracks } = state;
+    if (tracks.kind[track] !== 1) return classFit(tracks, track, detection);
+    const mixture = mixtures.of(slot);
+    return pitchOf(mixture, ear, report.sensedMs, detection) * kindFit(mixture, kindFactor);
+  }
+
+  function pitchOf(mixture: Mixture, ear: HeardSensor, heardMs: number, detection: DetectionEvent): number {
+    const { frequencyHz } = detection.measurement as { frequencyHz?: number };
+    return frequencyHz === undefined ? 1 : pitchFit(mixture, ear, heardMs, frequencyHz);
+  }
+
+  /**
+   * One candidate takes its share: it was the loudest, or was missed and the claim is false, or is behind a louder one.
+   * Returns the density of the claim as its own, given that it exists.
+   */
   function associate(
     report: Report,
     ear: HeardSensor,
     detection: DetectionEvent,
     levelDb: number,
     candidate: Candidate,
-    empty: number,
-    total: number,
-  ): void {
+    clutter: number,
+  ): number {
     const { tracks } = state;
-    const { track, likelihood } = candidate;
+    const { track, slot } = candidate;
+    const without = densityWithout(hearing, clutter);
+    if (tracks.kind[track] !== 1) return associateSeen(report, detection, levelDb, candidate, without);
+    const mixture = mixtures.of(slot);
+    const { sensedMs } = report;
+    const { frequencyHz } = detection.measurement as { frequencyHz?: number };
+    const pitch = pitchOf(mixture, ear, sensedMs, detection);
+    updateHeard(
+      mixture,
+      ear,
+      sensedMs,
+      clutter,
+      pitch,
+      levelDb,
+      ear.levelSigmaDb,
+      kindFactor,
+      hearing,
+      flightMotion,
+    );
+    const { total, heard } = heardFactor;
     const r = tracks.existence[track];
-    const mine = (r * likelihood) / total;
-    if (tracks.kind[track] === 1) {
-      const others = empty + shareOut(candidate);
-      const mixture = mixtures.of(tracks.slot[track]);
-      const { sensedMs } = report;
-      const explained = updateHeard(
-        mixture,
-        ear,
-        sensedMs,
-        empty,
-        candidate.fit,
-        levelDb,
-        ear.levelSigmaDb,
-        kindFactor,
-        hearing,
-        flightMotion,
-      );
-      const { frequencyHz } = detection.measurement as { frequencyHz?: number };
-      if (frequencyHz !== undefined && mine > 0.3) learnPitch(mixture, ear, sensedMs, frequencyHz, mine);
-      tracks.existence[track] = Math.min(1 - 1e-9, (r * explained) / (r * explained + (1 - r) * others));
-    } else if (mine > 0.5 && !Number.isNaN(levelDb)) {
-      const excess = excessOf(state.heard.excess, tracks, track);
-      learnExcess(excess, levelDb - candidate.levelDb, ear.levelSigmaDb);
-      if (candidate.sigmaM > handOverM) handOver(track, report.sensedMs);
-    }
-    if (mine >= causeWeight) hooks.support(report, track, detection, mine);
-    tracks.hits[track] += mine;
+    const mine = (r * heard) / (r * total + (1 - r) * without);
+    if (frequencyHz !== undefined && mine > 0.3) learnPitch(mixture, ear, sensedMs, frequencyHz, mine);
+    note(candidate, total, without);
+    credit(report, track, detection, mine);
+    return heard;
   }
 
-  /** Sets `hearing` to the other candidates and what each explains; returns what they do without this one. */
-  function shareOut(candidate: Candidate): number {
+  /** A track that others place learns how loud it is, and goes on by ear where they have lost it. */
+  function associateSeen(
+    report: Report,
+    detection: DetectionEvent,
+    levelDb: number,
+    candidate: Candidate,
+    without: number,
+  ): number {
     const { tracks } = state;
-    maskFor(candidate);
-    let [at, sum] = [0, 0];
-    for (const other of candidates) {
-      const explains = tracks.existence[other.track] * other.likelihood;
-      if (other === candidate) continue;
-      const louder = 1 - quieterThan(other.levelDb, candidate.levelDb);
-      const alone = explains / Math.max(0.05, 1 - candidate.masks * louder);
-      sum += alone;
-      if (other.masks < leastMask || at === maskCapacity) continue;
-      hearing.maskShare[at++] = alone;
+    const { track, row, fit } = candidate;
+    if (row < 0) return 0;
+    const { isAny, open } = hearing.louder;
+    const levels = contest.rows[row];
+    let heard = 0;
+    for (let b = 0; b < said.heard.length; b++)
+      heard += (levels[b + 1] - levels[b]) * (isAny ? open[b] : 1) * fit * said.heard[b];
+    heard *= seenSounds * tracks.existence[track];
+    const mine = heard / (heard + without);
+    if (mine > 0.5 && !Number.isNaN(levelDb)) {
+      learnExcess(
+        excessOf(state.heard.excess, tracks, track),
+        levelDb - candidate.levelDb,
+        report.sensor.model.sigma.levelDb ?? 4,
+      );
+      if (candidate.sigmaM > handOverM) handOver(track, report.sensedMs);
     }
-    return sum;
+    credit(report, track, detection, mine);
+    return heard;
+  }
+
+  function credit(report: Report, track: number, detection: DetectionEvent, mine: number): void {
+    if (mine >= causeWeight) hooks.support(report, track, detection, mine);
+    state.tracks.hits[track] += mine;
+  }
+
+  /** Bayes' rule for a candidate, at once or, of a rivalry, once the report's density is known in both ways to see it. */
+  function note({ track, rivalry }: Candidate, withIt: number, without: number): void {
+    const one = rivalry === undefined ? undefined : alones.find((other) => other.rivalry === rivalry);
+    if (one === undefined) {
+      believe(track, withIt, without);
+      return;
+    }
+    if (one.rivalry.rival === track || Number.isNaN(one.densityBeside)) one.densityBeside = withIt;
+  }
+
+  function believe(track: number, withIt: number, without: number): void {
+    const { existence } = state.tracks;
+    const r = existence[track];
+    existence[track] = Math.min(1 - 1e-9, (r * withIt) / (r * withIt + (1 - r) * without));
+  }
+
+  /** How likely it is, after a report, that there is a host at all, one source or two; and that there are two. */
+  function concludeAlone(one: Alone, densityAlone: number): void {
+    const { rivalry } = one;
+    const without = densityWithout(hearing, said.nothing);
+    const beside = Number.isNaN(one.densityBeside) ? without : one.densityBeside;
+    const r = state.tracks.existence[rivalry.rival];
+    believe(rivalry.host, r * beside + (1 - r) * densityAlone, without);
+    believe(rivalry.rival, beside, densityAlone);
   }
 
   /** A track that its radar has lost goes on by ear: from now on what is heard, and silence, move it. */
@@ -390,7 +368,9 @@ export function createHeardFuser(
     const isHigh = density.height(tracks.slot[track], height);
     const heightM = isHigh ? height[0] : assumedHeightM;
     const variance = isHigh ? height[1] * height[1] : Infinity;
-    const slot = mixtures.add(mixtureFromMoments(atMs, mean, packed, heightM, variance));
+    const slot = mixtures.add(
+      mixtureFromMoments(atMs, mean, packed, heightM, variance, levelPrior(state.heard.night, 0)),
+    );
     if (slot < 0) return;
     density.free(tracks.slot[track]);
     tracks.kind[track] = 1;

@@ -14,6 +14,7 @@ import type { Gaussians } from './density/gaussian.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { sourceOf, sourceOfSensor } from './evidence/sources.ts';
 import { existenceAfter, existenceAfterMiss, forgetExistence, survive } from './exist/exist.ts';
+import { endRivalryOf } from './exist/rivals.ts';
 import { missUnheard } from './exist/unheard.ts';
 import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
 import { coldShareAt, footprintOf, lowerIntensity, rescale, type Footprint } from './initiate/intensity.ts';
@@ -375,6 +376,7 @@ export function createFuser(
     begin: () => void (nearby.count = 0),
     drop(i) {
       const { tracks } = state;
+      endRivalryOf(state, mixtures, i);
       densities[tracks.kind[i]].free(tracks.slot[i]);
       state.identities.delete(i);
       tracks.free.push(i);

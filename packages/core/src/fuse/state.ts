@@ -1,10 +1,12 @@
 import type { Identity } from '../base/event/index.ts';
 import { createTracks, type Tracks } from './bank/tracks.ts';
 import { createSources, type Sources } from './evidence/sources.ts';
+import type { Rivalry } from './exist/rivals.ts';
 import type { StoredClaim } from './initiate/heard.ts';
 import { createIntensity, type Intensity } from './initiate/intensity.ts';
 import type { Waiting } from './initiate/triangulate.ts';
 import { createHearingHealth, type HearingHealth } from './learn/hearing-health.ts';
+import { createNightLevel, type NightLevel } from './learn/night-level.ts';
 import type { SourceLevel } from './learn/source-level.ts';
 import { createPending, type Pending } from './sensors/assemble.ts';
 import { createRegister, type Register } from './sensors/register.ts';
@@ -48,8 +50,14 @@ export interface HeardState {
   lastHeardMs: Float64Array;
   /** By sensor index: silent reports that wait to be fused with the next. */
   silences: Map<number, number>;
+  /** Hypotheses that may be the track beside them. */
+  rivalries: Rivalry[];
+  /** When two near tracks, by their numbers, were last asked whether they are one. */
+  toldApartMs: Map<string, number>;
   /** By sensor index: when its claims were last worked out as a hypothesis. */
   triedMs: Map<number, number>;
+  /** How loud drones are tonight. */
+  night: NightLevel;
   /** By track: louder than typical, dB, and its variance; of tracks that are not mixtures. Reset by `bornMs`. */
   excess: Map<number, SourceLevel>;
 }
@@ -60,7 +68,10 @@ function createHeardState(): HeardState {
     claims: [],
     lastHeardMs: new Float64Array(0),
     silences: new Map(),
+    rivalries: [],
+    toldApartMs: new Map(),
     triedMs: new Map(),
+    night: createNightLevel(),
     excess: new Map(),
   };
 }

@@ -22,9 +22,11 @@ import {
   showExistence,
   survive,
 } from './exist/exist.ts';
+import { doubtNear, rivalryOf, settleRivalries } from './exist/rivals.ts';
 import { createMixtures } from './density/mixtures.ts';
 import { createFuser } from './fuse-report.ts';
 import { endHeard, mergeHeard } from './exist/merge-heard.ts';
+import { shareLevels } from './learn/night-level.ts';
 import { createValues } from './measure/values.ts';
 import { addDetection, pendingCapacity, reportsDue } from './sensors/assemble.ts';
 import { enrol } from './sensors/register.ts';
@@ -89,8 +91,11 @@ export function createTracker(header: Header): Tracker {
     if (Number.isNaN(state.firstMs)) state.firstMs = Math.max(header.startMs, timeMs - coldTickMs);
     fuseUntil(timeMs);
     const { tracks } = state;
+    settleRivalries(state, mixtures, timeMs);
     endHeard(tracks, mixtures, timeMs);
-    mergeHeard(tracks, densities, timeMs);
+    mergeHeard(tracks, densities, state.heard.rivalries, timeMs);
+    doubtNear(state, mixtures, timeMs);
+    shareLevels(state.heard.night, tracks, state.heard.rivalries, mixtures, timeMs);
     const shown = { ...state, densities, frame };
     let kept = 0;
     for (const i of tracks.active) {
@@ -122,12 +127,17 @@ export function createTracker(header: Header): Tracker {
     if (tracks.status[i] === tentative) {
       const ageS = (timeMs - state.firstMs) / 1000;
       const isSure = existence >= confirmsAt(tracks.coldShare[i], ageS);
-      if (isSure && tracks.hits[i] >= 1.3 && isPlaced(i)) tracks.status[i] = confirmed;
+      if (isSure && tracks.hits[i] >= 1.3 && isPlaced(i) && !isRival(i)) tracks.status[i] = confirmed;
     } else if (existence < demoteExistence || (isUnsupported && !isPlaced(i))) {
       tracks.status[i] = tentative;
     } else {
       tracks.status[i] = isUnsupported ? coasting : confirmed;
     }
+  }
+
+  /** Whether it may be another track again. */
+  function isRival(i: number): boolean {
+    return rivalryOf(state.heard.rivalries, i)?.rival === i;
   }
 
   /** Whether it is known where it is, as far as a warning or a map needs: a sound may come from anywhere around. */

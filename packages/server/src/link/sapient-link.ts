@@ -5,17 +5,16 @@ import { SapientReports } from '@kentongan/core/ingest/from/sapient';
 import { listenTcp, type Endpoint, type SourceStats, type TcpEnd } from '../receive/index.ts';
 import { SapientSession } from './sapient-session.ts';
 import type { Taker } from './taker.ts';
-import { servedWith, type ServerTls } from './tls-dial.ts';
 
 /** Edge nodes at once. */
 const nodeCapacity = 256;
 
 /**
  * A fusion node that SAPIENT edge nodes connect to. The protocol knows no credentials: give it an address that only they
- * can reach, or TLS with client certificates, and name the nodes that may register.
+ * can reach, and name the nodes that may register.
  */
 export async function startSapientLink(
-  { from, nodes }: { from: { listen: Endpoint; tls?: ServerTls }; nodes?: readonly string[] },
+  { from, nodes }: { from: { listen: Endpoint }; nodes?: readonly string[] },
   taker: Taker,
   origin: Place,
   stats: SourceStats,
@@ -46,9 +45,5 @@ export async function startSapientLink(
     }
   }
 
-  return listenTcp(from.listen, serve, {
-    capacity: nodeCapacity,
-    watch: stats,
-    ...(from.tls === undefined ? {} : { tls: servedWith(from.tls) }),
-  });
+  return listenTcp(from.listen, serve, { capacity: nodeCapacity, watch: stats });
 }

@@ -18,7 +18,6 @@ import {
   type SapientEnvelope,
 } from '@kentongan/core/tell/sapient';
 import type { Region } from '../decide/index.ts';
-import { dialWith, type ClientTls } from './tls-dial.ts';
 import { callTcp, type Endpoint, type SourceStats, type TcpEnd } from '../receive/index.ts';
 
 /** We as a fusion node under another middleware. */
@@ -26,7 +25,7 @@ export interface SapientSenderOptions {
   protocol: 'sapient';
   /** Ours: a UUID of version 4, the same for as long as the middleware shall know us. */
   nodeId: string;
-  to: { connect: Endpoint; tls?: ClientTls };
+  to: { connect: Endpoint };
   /** Of which log; the enrolled sensors' unless told otherwise. */
   standing?: Standing;
 }
@@ -48,10 +47,7 @@ export function startSapientSender(
     current = upward;
     await upward.run();
   };
-  const end = callTcp(to.connect, serve, {
-    watch: stats,
-    ...(to.tls === undefined ? {} : { dial: dialWith(to.tls) }),
-  });
+  const end = callTcp(to.connect, serve, { watch: stats });
   const stop = region.onChanges((changes) => current?.offer(changes));
   return {
     port: undefined,

@@ -1,5 +1,4 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 
 export interface Endpoint {
   host: string;
@@ -28,7 +27,6 @@ export interface ListenOptions {
   /** Callers at once; beyond, they are hung up on. */
   capacity?: number;
   watch?: ConnectionWatch;
-  tls?: TlsOptions;
 }
 
 export interface CallOptions {
@@ -49,10 +47,10 @@ type Serve = (socket: Socket) => Promise<void>;
 export async function listenTcp(
   at: Endpoint,
   serve: Serve,
-  { capacity = connectionCapacity, watch, tls }: ListenOptions = {},
+  { capacity = connectionCapacity, watch }: ListenOptions = {},
 ): Promise<TcpEnd> {
   const serving = new Map<Socket, Promise<void>>();
-  const begin = (socket: Socket): void => {
+  const server = createServer((socket) => {
     watch?.opened();
     let why: string | undefined;
     socket.on('error', (error) => (why = error.message));
@@ -62,8 +60,7 @@ export async function listenTcp(
       .catch(() => void socket.destroy())
       .then(() => void serving.delete(socket));
     serving.set(socket, served);
-  };
-  const server = tls === undefined ? createServer(begin) : createTlsServer(tls, begin);
+  });
   server.maxConnections = capacity;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,8 +1,23 @@
 import { emissionDelayS } from '../../base/retard.ts';
-import { lossAtRange, rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
-import { applyHeard, createNodes, fillNodes, meanHeard, meanPd, type Hearing } from '../measure/presence.ts';
+import { rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
+import { addLevel, lowestDb, type LevelRow } from '../measure/loudest.ts';
+import {
+  applyHeard,
+  createHearing,
+  createNodes,
+  densityWithout,
+  fillNodes,
+  type Hearing,
+} from '../measure/presence.ts';
 import { bendAt, type Motion } from './mixture-motion.ts';
-import { covarianceSize, modeCount, normalise, stateSize, type Mixture } from './mixture-state.ts';
+import {
+  covarianceSize,
+  familyWeight,
+  modeCount,
+  normalise,
+  stateSize,
+  type Mixture,
+} from './mixture-state.ts';
 
 /** A whole mixture meets what a microphone heard, or that it heard nothing. */
 
@@ -11,6 +26,8 @@ const bend = new Float64Array(2);
 const emitted = { east: 0, north: 0, delayS: 0 };
 /** Components lighter than this share are carried along unweighed. */
 const leastWeight = 1e-6;
+/** … and not asked how loud they are for others. */
+const leastLevelWeight = 0.01;
 
 /**
  * Where component k was, relative to the sensor, when it made what is heard at `heardMs`: back along its path by the time
@@ -84,12 +101,6 @@ function fill(
   return true;
 }
 
-/** What a mixture expects of a report: E[Pd] and E[Pd p(level) p(class)]. */
-export interface HeardWeights {
-  pd: number;
-  likelihood: number;
-}
-
 function likeliest(mixture: Mixture): number {
   let best = 0;
   const count = mixture.families * modeCount;
@@ -127,43 +138,54 @@ export function sightFrom(out: SightLine, mixture: Mixture, sensor: HeardSensor,
   return true;
 }
 
-/** Level at which the mixture's likeliest place arrives, dB; -Infinity where nothing of it can have arrived. */
-export function levelOf(mixture: Mixture, sensor: HeardSensor, heardMs: number): number {
-  const best = likeliest(mixture);
-  if (!traceBack(mixture, best, sensor, heardMs)) return -Infinity;
-  const { model } = sensor;
-  const up = mixture.heightM - model.heightM;
-  const range = Math.sqrt(emitted.east * emitted.east + emitted.north * emitted.north + up * up);
-  return (
-    (model.sourceDb ?? 110) + mixture.mean[best * stateSize + 4] - lossAtRange(model.absorptionDbPerM, range)
-  );
-}
+const alone = createHearing();
 
-/** `levelDb` NaN: the report states none. `kindFactor`: p(class evidence | kind), by kind. */
-export function weighHeard(
-  out: HeardWeights,
+/** Adds the level at which the mixture arrives here to `row`, component by component, as normal. */
+export function addLevels(
+  row: LevelRow,
   mixture: Mixture,
   sensor: HeardSensor,
   heardMs: number,
-  levelDb: number,
-  sigmaDb: number,
-  kindFactor: Float64Array,
-  hearing: Hearing,
   motion: Motion,
 ): void {
-  out.pd = out.likelihood = 0;
+  const lowest = lowestDb(sensor);
   const count = mixture.families * modeCount;
+  let left = 1;
   for (let k = 0; k < count; k++) {
     const w = mixture.weight[k];
-    if (w < leastWeight || !fill(mixture, k, sensor, heardMs, hearing, motion)) continue;
-    out.pd += w * meanPd(nodes);
-    out.likelihood += w * kindFactor[mixture.kind[(k / modeCount) | 0]] * meanHeard(nodes, levelDb, sigmaDb);
+    if (w < leastLevelWeight || !fill(mixture, k, sensor, heardMs, alone, motion)) continue;
+    let [mean, square] = [0, 0];
+    for (let n = 0; n < nodes.count; n++) {
+      mean += nodes.weight[n] * nodes.level[n];
+      square += nodes.weight[n] * nodes.level[n] * nodes.level[n];
+    }
+    const variance = Math.max(0, square - mean * mean) + nodes.restVariance;
+    addLevel(row, lowest, w, mean, Math.sqrt(variance));
+    left -= w;
   }
+  for (let b = 0; b < row.length; b++) row[b] += Math.max(0, left);
 }
 
+/** Mean of `factor` over the kinds that the mixture may be. */
+export function kindFit(mixture: Mixture, factor: Float64Array): number {
+  let sum = 0;
+  for (let family = 0; family < mixture.families; family++)
+    sum += familyWeight(mixture, family) * factor[mixture.kind[family]];
+  return sum;
+}
+
+/** What a report did to a mixture. */
+export interface HeardFactor {
+  /** Density of the report given that the source exists; and the part of it in which this source was heard. */
+  total: number;
+  heard: number;
+}
+
+export const heardFactor: HeardFactor = { total: 1, heard: 0 };
+
 /**
- * Multiplies the mixture by `missed (1 - Pd) + heard Pd p(level) p(class)` and returns the mean of that factor.
- * `heard` 0: silence.
+ * Multiplies the mixture by `missed (1 - Pd) + heard Pd p(level) p(class)` where it is the loudest, by what others say where
+ * it is not, and returns the mean of that factor; `heardFactor` has its parts. `heard` 0: silence.
  */
 export function updateHeard(
   mixture: Mixture,
@@ -178,14 +200,12 @@ export function updateHeard(
   motion: Motion,
 ): number {
   const count = mixture.families * modeCount;
-  // Where it cannot be heard at all, all that others explain stands.
-  let unheard = missed;
-  for (let j = 0; j < hearing.maskCount; j++) unheard += hearing.maskShare[j];
-  let total = 0;
+  const without = densityWithout(hearing, missed);
+  let [total, heardPart] = [0, 0];
   for (let k = 0; k < count; k++) {
     const w = mixture.weight[k];
     if (w < leastWeight) continue;
-    let factor = unheard;
+    let factor = without;
     if (fill(mixture, k, sensor, heardMs, hearing, motion)) {
       factor = applyHeard(
         nodes,
@@ -198,10 +218,13 @@ export function updateHeard(
         levelDb,
         sigmaDb,
       );
+      heardPart += w * nodes.heardPart;
     }
     mixture.weight[k] = w * factor;
     total += w * factor;
   }
   normalise(mixture);
+  heardFactor.total = total;
+  heardFactor.heard = heardPart;
   return total;
 }

@@ -4,6 +4,7 @@ import {
   bendSize,
   covarianceSize,
   modeCount,
+  resize,
   stateSize,
   type Mixture,
 } from './mixture-state.ts';
@@ -181,6 +182,26 @@ export function bendAt(out: Float64Array, mixture: Mixture, k: number, delayS: n
   out[0] = laterE;
   out[1] = laterN;
 }
+
+/** Adds all families of another mixture of the same time, their weights times `share`; their ways back as this one's anchors have it. */
+export function addMixture(mixture: Mixture, other: Mixture, share: number): void {
+  const first = mixture.families * modeCount;
+  const count = other.families * modeCount;
+  resize(mixture, mixture.families + other.families + 1);
+  mixture.families += other.families;
+  mixture.mean.set(other.mean.subarray(0, count * stateSize), first * stateSize);
+  mixture.covariance.set(other.covariance.subarray(0, count * covarianceSize), first * covarianceSize);
+  mixture.kind.set(other.kind.subarray(0, other.families), first / modeCount);
+  for (let k = 0; k < count; k++) {
+    mixture.weight[first + k] = share * other.weight[k];
+    for (let a = 0; a < anchorCount; a++) {
+      bendAt(bendBack, other, k, (other.atMs - mixture.anchorAtMs[a]) / 1000);
+      mixture.bend.set(bendBack, (first + k) * bendSize + 2 * a);
+    }
+  }
+}
+
+const bendBack = new Float64Array(2);
 
 /** Components wider than this in velocity (m/s) are not asked whether they turn. */
 const turnKnownMps = 20;

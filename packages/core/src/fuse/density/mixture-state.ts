@@ -42,6 +42,10 @@ export interface Mixture {
   pitchHz: number;
   pitchVariance: number;
   pitchMs: number;
+  /** What it was told of a drone's level, dB, with precision (0: nothing), when: `learn/night-level`. */
+  toldDb: number;
+  toldPrecision: number;
+  toldMs: number;
   /** Of its mean velocity. */
   speedMps: number;
 }
@@ -67,7 +71,22 @@ export function createMixture(capacity: number, atMs: number, heightM: number): 
     pitchHz: 0,
     pitchVariance: Infinity,
     pitchMs: atMs,
+    toldDb: 0,
+    toldPrecision: 0,
+    toldMs: atMs,
     speedMps: 0,
+  };
+}
+
+export function copyMixture(mixture: Mixture): Mixture {
+  return {
+    ...mixture,
+    weight: mixture.weight.slice(),
+    mean: mixture.mean.slice(),
+    covariance: mixture.covariance.slice(),
+    bend: mixture.bend.slice(),
+    kind: mixture.kind.slice(),
+    anchorAtMs: mixture.anchorAtMs.slice(),
   };
 }
 

@@ -5,8 +5,9 @@ import { createFrame, geodeticFromEnu } from '../../base/frame.ts';
 import { createRandom } from '../../base/random.ts';
 import { createSensorModel } from '../../base/sensor-model/index.ts';
 import { createHeardSensor, type HeardSensor } from '../measure/heard-sensor.ts';
+import { createLevelRow, lowestDb } from '../measure/loudest.ts';
 import { createHearing } from '../measure/presence.ts';
-import { levelOf, updateHeard } from './mixture-heard.ts';
+import { addLevels, sightFrom, updateHeard, type SightLine } from './mixture-heard.ts';
 import { flightMotion, predictMixture } from './mixture-motion.ts';
 import { learnPitch, pitchFit } from './mixture-pitch.ts';
 import { reduceMixture } from './mixture-reduce.ts';
@@ -59,14 +60,23 @@ function momentsNow(mixture: Mixture): { mean: Float64Array; covariance: Float64
   return { mean, covariance };
 }
 
+const line: SightLine = { recedingMps: 0, recedingVariance: 0 };
+
+/** How fast it went away along the line of sight from a place in the plane, m/s. */
+function away(place: readonly number[], from: readonly number[], velocity: readonly number[]): number {
+  const [e, n] = [place[0] - from[0], place[1] - from[1]];
+  return (e * velocity[0] + n * velocity[1]) / Math.hypot(e, n);
+}
+
 test('what is heard now left the target where it was then', () => {
   const microphone = ear(0, 0, 'sound');
   const [east, north, vE, vN] = [3000, 2500, 40, -35];
   const mixture = oneAt([east, north, vE, vN, 0], [1, 1, 0.1, 0.1, 0.1]);
   let delay = 0;
   for (let round = 0; round < 60; round++) delay = Math.hypot(east - vE * delay, north - vN * delay) / 343;
-  const level = levelOf(mixture, microphone, 0);
-  assert.ok(Math.abs(level - (110 - 20 * Math.log10(343 * delay))) < 0.01);
+  assert.ok(sightFrom(line, mixture, microphone, 0));
+  const expected = away([east - vE * delay, north - vN * delay], [0, 0], [vE, vN]);
+  assert.ok(Math.abs(line.recedingMps - expected) < 1e-3);
 });
 
 test('the way back follows a turn that was flown while the sound was under way', () => {
@@ -88,9 +98,15 @@ test('the way back follows a turn that was flown while the sound was under way',
     const [e, n] = place(20 - delay);
     delay = Math.hypot(e, n - 6000) / 343;
   }
-  const level = levelOf(mixture, microphone, 20_000);
-  // 0.03 dB of 15 km/s is below 20 m of range.
-  assert.ok(Math.abs(level - (110 - 20 * Math.log10(343 * delay))) < 0.03);
+  assert.ok(sightFrom(line, mixture, microphone, 20_000));
+  const velocity = [mixture.mean[7], mixture.mean[8]];
+  const expected = away(place(20 - delay), [0, 6000], velocity);
+  const unbent = away(
+    [mixture.mean[5] - velocity[0] * delay, mixture.mean[6] - velocity[1] * delay],
+    [0, 6000],
+    velocity,
+  );
+  assert.ok(Math.abs(line.recedingMps - expected) < 0.1 && Math.abs(unbent - expected) > 1);
 });
 
 test('heard and silent microphones give the posterior of an exact grid', () => {
@@ -144,6 +160,22 @@ function gridPosterior(
   assert.ok(total > 0);
   return { east, north, varianceE: ee - east * east, varianceN: nn - north * north };
 }
+
+test('how loud a mixture arrives is told by its level row', () => {
+  const microphone = ear(0, 0, 'light');
+  const mixture = oneAt([3000, 0, 0, 0, 0], [200, 200, 1, 1, 2]);
+  const row = createLevelRow();
+  addLevels(row, mixture, microphone, 0, flightMotion);
+  const random = createRandom(11);
+  const drawn = Array.from({ length: 20_000 }, () => {
+    const range = Math.hypot(3000 + 200 * random.gaussian(), 200 * random.gaussian());
+    return 110 + 2 * random.gaussian() - 20 * Math.log10(range);
+  });
+  for (const b of [4, 7, 10, 13]) {
+    const below = drawn.filter((level) => level < lowestDb(microphone) + b).length / drawn.length;
+    assert.ok(Math.abs(row[b] - below) < 0.02, `bin ${b}: ${row[b]}, drawn ${below}`);
+  }
+});
 
 test('prediction has the spread of flights with random turns', () => {
   const mixture = oneAt([0, 0, 50, 0, 0], [100, 100, 3, 3, 1]);

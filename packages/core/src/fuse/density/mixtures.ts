@@ -1,5 +1,5 @@
-import { modeCount, momentsOf, stateSize, surround, type Mixture } from './mixture-state.ts';
-import { flightMotion, predictMixture } from './mixture-motion.ts';
+import { copyMixture, modeCount, momentsOf, stateSize, surround, type Mixture } from './mixture-state.ts';
+import { addMixture, flightMotion, predictMixture } from './mixture-motion.ts';
 import { curbSpeed, reduceMixture, splitCourses } from './mixture-reduce.ts';
 import { createSeen } from './mixture-seen.ts';
 import { sourceKinds } from './source-kinds.ts';
@@ -20,6 +20,8 @@ export interface Mixtures extends Density {
   /** Takes a mixture over; -1 where the pool is full. */
   add(mixture: Mixture): number;
   of(slot: number): Mixture;
+  /** A mixture of two, of which `share` is the second, in a slot of its own; -1 where the pool is full. */
+  unite(slot: number, other: number, share: number, atMs: number): number;
 }
 
 interface Saved {
@@ -56,6 +58,14 @@ export function createMixtures(lent: Gaussians): Mixtures {
       if (slot >= 0) pool[slot] = mixture;
       return slot;
     },
+    unite(slot, other, share, atMs) {
+      const united = free.pop() ?? (pool.length < mixtureCapacity ? pool.length : -1);
+      if (united < 0) return -1;
+      predict(slot, atMs);
+      predict(other, atMs);
+      pool[united] = unite(of(slot), of(other), share);
+      return united;
+    },
     predict,
     weigh: (slot, report, out) => seen.weigh(of(slot), report, out),
     update: (slot, report, missWeight, detection, weight, from, to) =>
@@ -91,6 +101,15 @@ export function createMixtures(lent: Gaussians): Mixtures {
       free = saved.free;
     },
   };
+}
+
+function unite(one: Mixture, other: Mixture, share: number): Mixture {
+  const mixture = copyMixture(one);
+  for (let k = 0; k < mixture.families * modeCount; k++) mixture.weight[k] *= 1 - share;
+  addMixture(mixture, other, share);
+  reduceMixture(mixture, mostFamilies);
+  surround(mixture);
+  return mixture;
 }
 
 function tidy(mixture: Mixture): void {

@@ -1,6 +1,7 @@
 import { cholesky, choleskySolve } from '../../base/matrix.ts';
 import { tentative, type Tracks } from '../bank/tracks.ts';
 import type { Density } from '../density/density.ts';
+import { rivalryOf, type Rivalry } from './rivals.ts';
 import type { Mixtures } from '../density/mixtures.ts';
 
 /**
@@ -49,11 +50,17 @@ const lower = new Float64Array(16);
 const difference = new Float64Array(4);
 
 /** Ends (existence 0) the younger of each such pair, at a tick; the older takes over what is better known. */
-export function mergeHeard(tracks: Tracks, densities: readonly Density[], atMs: number): void {
+export function mergeHeard(
+  tracks: Tracks,
+  densities: readonly Density[],
+  rivalries: readonly Rivalry[],
+  atMs: number,
+): void {
   if (!tracks.active.some((i) => tracks.kind[i] === 1)) return;
   const known: Known[] = [];
   for (const i of tracks.active) {
-    if (tracks.existence[i] < 1e-3) continue;
+    // Whether a rival is another track is being found out; its host's belief is not its own to give away.
+    if (tracks.existence[i] < 1e-3 || rivalryOf(rivalries, i) !== undefined) continue;
     if (tracks.kind[i] === 0 && tracks.existence[i] < 0.5) continue;
     const mean = new Float64Array(4);
     const covariance = new Float64Array(10);

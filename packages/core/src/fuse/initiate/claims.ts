@@ -2,6 +2,7 @@ import type { DetectionEvent } from '../../base/event/index.ts';
 import type { Mixtures } from '../density/mixtures.ts';
 import { sourceKinds } from '../density/source-kinds.ts';
 import { aliveOf } from '../learn/hearing-health.ts';
+import { levelPrior } from '../learn/night-level.ts';
 import { clutterLevelDensity, type HeardSensor } from '../measure/heard-sensor.ts';
 import { createHearing } from '../measure/presence.ts';
 import type { Report, Sensor } from '../sensors/sensor.ts';
@@ -14,6 +15,7 @@ const claimCapacity = 512;
 const companionMs = 6000;
 /** A hypothesis less likely than this is not started, nor worked out where it could not come to more than that. */
 const leastExistence = 5e-4;
+const leastBeside = 0.05;
 const leastPromise = 0.005;
 /** A sensor's claims start at most one hypothesis in this time, ms. */
 const retryMs = 3000;
@@ -27,14 +29,18 @@ export interface HeardHooks {
 }
 
 export interface Claims {
-  /** `novelty`: density of such a claim of a source not yet known; `isGuessed`: a hypothesis already explains it. */
+  /**
+   * `novelty`: density of such a claim of a source not yet known; `isGuessed`: a hypothesis already explains it. Returns the
+   * track that it begins, or -1.
+   */
   consider(
     report: Report,
     detection: DetectionEvent,
     first: Claim,
     novelty: number,
     isGuessed: boolean,
-  ): void;
+    hasHost: boolean,
+  ): number;
 }
 
 const neutral = new Float64Array(sourceKinds.length).fill(1);
@@ -53,30 +59,37 @@ export function createClaims(
     first: Claim,
     novelty: number,
     isGuessed: boolean,
-  ): void {
+    hasHost: boolean,
+  ): number {
     const { heard } = state;
     const { explained } = first;
     const companions = companionsOf(first);
     const { sensor: _ear, ...stored } = first;
     heard.claims.push(stored);
     if (heard.claims.length > claimCapacity) heard.claims.shift();
-    if (isGuessed || !isPromising(novelty / explained, companions)) return;
+    if (isGuessed || !isPromising(novelty / explained, companions)) return -1;
     const { sensorIndex, heardMs } = first;
-    if (heardMs - (heard.triedMs.get(sensorIndex) ?? -Infinity) < retryMs) return;
+    if (heardMs - (heard.triedMs.get(sensorIndex) ?? -Infinity) < retryMs) return -1;
     heard.triedMs.set(sensorIndex, heardMs);
-    const { mixture, agreement, ratio } = begin(first, companions, silentAround(first));
-    if (agreement < leastAgreement) return;
+    const { mixture, agreement, ratio } = begin(
+      first,
+      companions,
+      silentAround(first),
+      levelPrior(heard.night, 0),
+    );
+    if (agreement < leastAgreement) return -1;
     const odds = (novelty / explained) * ratio;
     const existence = Math.min(0.95, odds / (1 + odds));
-    if (!(existence > leastExistence)) return;
+    if (!(existence > (hasHost ? leastBeside : leastExistence))) return -1;
     const slot = mixtures.add(mixture);
     if (slot < 0) {
       state.counts.birthsRefused++;
-      return;
+      return -1;
     }
     const i = hooks.start(report, slot, existence, 1 + companions.length * existence);
     if (i < 0) mixtures.free(slot);
     else hooks.support(report, i, detection, 1);
+    return i;
   }
 
   /** A quick look whether a hypothesis could come out of it: each companion counts as if it fitted well. */

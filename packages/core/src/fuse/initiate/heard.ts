@@ -12,6 +12,7 @@ import { updateHeard } from '../density/mixture-heard.ts';
 import { flightMotion } from '../density/mixture-motion.ts';
 import { reduceMixture } from '../density/mixture-reduce.ts';
 import { sourceKinds } from '../density/source-kinds.ts';
+import type { LevelPrior } from '../learn/night-level.ts';
 import { lossAtRange, rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
 import type { Hearing } from '../measure/presence.ts';
 
@@ -29,7 +30,8 @@ export interface Claim {
   /** NaN where it stated none. */
   readonly levelDb: number;
   readonly kindFactor: Float64Array;
-  /** Density of such a claim without the new source: false, or of the tracks there are. */
+  /** Density of such a claim where nothing was heard; and without the new source: false, or of others. */
+  readonly missed: number;
   readonly explained: number;
 }
 
@@ -50,8 +52,12 @@ export function newPerReport(sensor: HeardSensor, sinceStartMs: number): number 
   return area * (sinceStartMs < coldMs ? coldPerM2 : birthPerM2S * unheardS);
 }
 
-/** Rings of places around the sensor: 1 + 6 + 12 + 18 of a hexagonal grid. */
-const rings = 3;
+/**
+ * Rings of places around the sensor, 1 + 6 + 12 + … of a hexagonal grid: for drones, and for what else there is. Half as
+ * many for drones cost a tenth of GOSPA.
+ */
+const droneRings = 6;
+const otherRings = 3;
 
 export interface Begun {
   mixture: Mixture;
@@ -64,13 +70,18 @@ export interface Begun {
  * The hypothesis that `first` and its `companions` (each sensor at most once, not before `first` minus what the state can
  * be traced back) are of one source, while `silent` heard nothing of it.
  */
-export function begin(first: Claim, companions: readonly Claim[], silent: readonly Claim[]): Begun {
-  const mixture = spreadAround(first);
-  hear(mixture, first, 0);
+export function begin(
+  first: Claim,
+  companions: readonly Claim[],
+  silent: readonly Claim[],
+  level: LevelPrior,
+): Begun {
+  const mixture = spreadAround(first, level);
+  hear(mixture, first, false);
   reduceMixture(mixture, 100);
   let agreement = 1;
   // A companion may be of something else: it counts as much as it is better explained so.
-  for (const claim of companions) agreement *= hear(mixture, claim, claim.explained) / claim.explained;
+  for (const claim of companions) agreement *= hear(mixture, claim, true) / claim.explained;
   reduceMixture(mixture, 64);
   let ratio = agreement;
   for (const claim of silent) {
@@ -92,13 +103,15 @@ export function begin(first: Claim, companions: readonly Claim[], silent: readon
   return { mixture, agreement, ratio };
 }
 
-function hear(mixture: Mixture, claim: Claim, missed: number): number {
-  const { sensor, heardMs, levelDb, kindFactor, hearing } = claim;
+/** `isOpen`: the claim may be of something else. */
+function hear(mixture: Mixture, claim: Claim, isOpen: boolean): number {
+  const { sensor, heardMs, levelDb, kindFactor, missed } = claim;
+  const hearing = isOpen ? claim.hearing : asLoudest(claim.hearing);
   return updateHeard(
     mixture,
     sensor,
     heardMs,
-    missed,
+    isOpen ? missed : 0,
     1,
     levelDb,
     sensor.levelSigmaDb,
@@ -108,28 +121,37 @@ function hear(mixture: Mixture, claim: Claim, missed: number): number {
   );
 }
 
+/** Only where it is the loudest: the claim is its own. */
+function asLoudest(hearing: Hearing): Hearing {
+  const { louder } = hearing;
+  return { ...hearing, novelty: 0, louder: { ...louder, behind: new Float64Array(louder.behind.length) } };
+}
+
 const mean = new Float64Array(stateSize);
 const variances = new Float64Array(stateSize);
 
 /** Every kind of source on a grid as wide as this sensor can hear that kind. */
-function spreadAround(claim: Claim): Mixture {
+function spreadAround(claim: Claim, level: LevelPrior): Mixture {
   const { model } = claim.sensor;
   const mixture = createMixture(
-    sourceKinds.length * (1 + 3 * rings * (rings + 1)),
+    placesIn(droneRings) + (sourceKinds.length - 1) * placesIn(otherRings),
     claim.heardMs,
     model.heightM + 150,
   );
+  tellFirst(mixture, level);
   sourceKinds.forEach((kind, index) => {
-    const reach = heardReach(claim.sensor, kind.excessDb + 0.7 * kind.excessSigmaDb);
+    const [excessDb, variance] = levelOfKind(index, level);
+    const reach = heardReach(claim.sensor, excessDb + 0.7 * Math.sqrt(variance));
+    const rings = index === 0 ? droneRings : otherRings;
     const step = reach / (rings + 0.3);
-    variances.set([step * step * 0.3, step * step * 0.3, 0, 0, kind.excessSigmaDb * kind.excessSigmaDb]);
+    variances.set([step * step * 0.3, step * step * 0.3, 0, 0, variance]);
     const speed2 = (kind.speedMps * kind.speedMps) / 2 + kind.speedSigmaMps * kind.speedSigmaMps;
     variances[2] = variances[3] = speed2;
     mean.fill(0);
-    mean[4] = kind.excessDb;
+    mean[4] = excessDb;
     // Share by area: a kind that is heard further off is heard of more.
-    const share = kind.share / (1 + 3 * rings * (rings + 1));
-    forHexagons((east, north) => {
+    const share = kind.share / placesIn(rings);
+    forHexagons(rings, (east, north) => {
       mean[0] = model.east + step * east;
       mean[1] = model.north + step * north;
       addFamily(mixture, share, mean, variances, index);
@@ -137,6 +159,19 @@ function spreadAround(claim: Claim): Mixture {
   });
   normalise(mixture);
   return mixture;
+}
+
+/** Mean and variance of a new source's level, dB: drones as others say, what else there is as its kind has it. */
+function levelOfKind(index: number, level: LevelPrior): [number, number] {
+  const kind = sourceKinds[index];
+  return index === 0
+    ? [level.meanDb, level.variance]
+    : [kind.excessDb, kind.excessSigmaDb * kind.excessSigmaDb];
+}
+
+function tellFirst(mixture: Mixture, level: LevelPrior): void {
+  mixture.toldDb = level.meanDb;
+  mixture.toldPrecision = 1 / level.variance;
 }
 
 function heardReach(sensor: HeardSensor, excessDb: number): number {
@@ -147,7 +182,11 @@ function heardReach(sensor: HeardSensor, excessDb: number): number {
   return Math.min(20_000, Math.max(600, rangeAtLossDb(sensor, loss)));
 }
 
-function forHexagons(visit: (east: number, north: number) => void): void {
+function placesIn(rings: number): number {
+  return 1 + 3 * rings * (rings + 1);
+}
+
+function forHexagons(rings: number, visit: (east: number, north: number) => void): void {
   for (let q = -rings; q <= rings; q++) {
     for (let r = Math.max(-rings, -q - rings); r <= Math.min(rings, -q + rings); r++) {
       visit(q + r / 2, (Math.sqrt(3) / 2) * r);
@@ -162,14 +201,17 @@ export function mixtureFromMoments(
   packed: Float64Array,
   heightM: number,
   heightVariance: number,
+  level: LevelPrior,
 ): Mixture {
   const mixture = createMixture(sourceKinds.length, atMs, heightM);
   mixture.heightVariance = heightVariance;
+  tellFirst(mixture, level);
   const speed = Math.sqrt(moments[2] * moments[2] + moments[3] * moments[3]);
   sourceKinds.forEach((kind, index) => {
     const off = (speed - kind.speedMps) / (kind.speedSigmaMps + 5);
     const share = kind.share * Math.exp(-0.5 * Math.min(40, off * off));
-    mean.set([moments[0], moments[1], moments[2], moments[3], kind.excessDb]);
+    const [excessDb, variance] = levelOfKind(index, level);
+    mean.set([moments[0], moments[1], moments[2], moments[3], excessDb]);
     variances.fill(1);
     const family = addFamily(mixture, share, mean, variances, index);
     const c = family * modeCount * covarianceSize;
@@ -180,7 +222,7 @@ export function mixtureFromMoments(
         mixture.covariance[c + j * stateSize + i] = packed[at++];
       }
     }
-    mixture.covariance[c + 24] = kind.excessSigmaDb * kind.excessSigmaDb;
+    mixture.covariance[c + 24] = variance;
   });
   normalise(mixture);
   surround(mixture);

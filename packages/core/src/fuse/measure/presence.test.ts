@@ -5,15 +5,7 @@ import { createFrame } from '../../base/frame.ts';
 import { createRandom } from '../../base/random.ts';
 import { createSensorModel } from '../../base/sensor-model/index.ts';
 import { createHeardSensor, lossAtRange, rangeAtLossDb, type HeardSensor } from './heard-sensor.ts';
-import {
-  applyHeard,
-  createHearing,
-  createNodes,
-  fillNodes,
-  meanHeard,
-  meanPd,
-  quieterThan,
-} from './presence.ts';
+import { applyHeard, createHearing, createNodes, fillNodes, meanHeard, meanPd } from './presence.ts';
 
 function microphone(absorptionDbPerM = 0): HeardSensor {
   const event: SensorEvent = {
@@ -159,26 +151,4 @@ test('range and loss are each other inverses to 1e-4', () => {
       assert.ok(Math.abs(back / range - 1) < 2e-4, `${range} m at ${absorption} dB/m gave ${back}`);
     }
   }
-});
-
-test('behind a louder source nothing is heard and silence says nothing', () => {
-  const ear = microphone();
-  const x = Float64Array.of(3000, 0, 40, 0, 0);
-  const p = covarianceOf([200, 200, 8, 8, 0.5]);
-  const hearing = createHearing();
-  hearing.maskCount = 1;
-  hearing.maskDb[0] = 90;
-  hearing.maskExistence[0] = 1;
-  const nodes = createNodes();
-  fillNodes(nodes, ear, x, 0, p, 0, 0, 0, x[0], x[1], 0, hearing);
-  assert.ok(meanPd(nodes) < 0.05);
-  applyHeard(nodes, x, 0, p, 0, 1, 0, Number.NaN, 3);
-  assert.ok(Math.abs(x[0] - 3000) < 10);
-});
-
-test('a source whose sound has not arrived yet masks nothing, and poisons nothing', () => {
-  assert.equal(quieterThan(-Infinity, 40), 0);
-  assert.equal(quieterThan(-Infinity, -Infinity), 0);
-  assert.equal(quieterThan(40, -Infinity), 1);
-  assert.ok(quieterThan(40, 40) === 0.5 && quieterThan(50, 40) > 0.8 && quieterThan(30, 40) < 0.2);
 });

@@ -1,5 +1,6 @@
 import { stateSize } from '../density/mixture-state.ts';
 import { rangeAtLossDb, type HeardSensor } from './heard-sensor.ts';
+import { atLevel, copyLouder, createLouder, normalCdf, type Louder } from './loudest.ts';
 
 /**
  * Heard or not, with or without a level, on one Gaussian over (east, north, eastMps, northMps, excessDb): the posterior
@@ -34,9 +35,10 @@ export interface Nodes {
   readonly rho: Float64Array;
   readonly excess: Float64Array;
   readonly weight: Float64Array;
-  /** Probability that it is heard, as the loudest, at each node. */
+  /** Probability that it is heard at each node, were it the loudest; and that it is. */
   readonly pd: Float64Array;
-  /** What louder sources explain, were the target at each node. */
+  readonly open: Float64Array;
+  /** Density of the report, times the chance, where another is louder than the target at each node. */
   readonly behind: Float64Array;
   /** Level that arrives at each node, dB. */
   readonly level: Float64Array;
@@ -51,6 +53,8 @@ export interface Nodes {
   excessVariance: number;
   /** Variance of the level at each node that has no nodes of its own, dB². */
   restVariance: number;
+  /** Of the last `applyHeard`: the part of its factor in which this source was heard. */
+  heardPart: number;
 }
 
 export function createNodes(): Nodes {
@@ -59,6 +63,7 @@ export function createNodes(): Nodes {
     excess: new Float64Array(nodeCapacity),
     weight: new Float64Array(nodeCapacity),
     pd: new Float64Array(nodeCapacity),
+    open: new Float64Array(nodeCapacity),
     behind: new Float64Array(nodeCapacity),
     level: new Float64Array(nodeCapacity),
     stateRho: new Float64Array(stateSize),
@@ -70,6 +75,7 @@ export function createNodes(): Nodes {
     crossRhoExcess: 0,
     excessVariance: 0,
     restVariance: 0,
+    heardPart: 0,
   };
 }
 
@@ -81,63 +87,25 @@ export interface Hearing {
   alive: number;
   /** Reports taken as one: Pd is then that of being heard in any of them. */
   reports: number;
-  /**
-   * Other sources, by the level at which they arrive and the probability that they exist: a microphone reports the loudest
-   * only, so where the component would be quieter than one of these, it is not heard and its silence says nothing.
-   */
-  maskCount: number;
-  readonly maskDb: Float64Array;
-  readonly maskExistence: Float64Array;
-  /** How well each of them explains the detection at hand, where it is the loudest; all 0 for silence. */
-  readonly maskShare: Float64Array;
+  /** What other sources leave to this one, by its level. */
+  readonly louder: Louder;
+  /** Density of the claim at hand as of a source not yet known; it is one only where that is louder, at about `noveltyDb`. */
+  novelty: number;
+  noveltyDb: number;
 }
 
-/** Most sources that one source is weighed against; the loudest ones count. */
-export const maskCapacity = 8;
-
 export function createHearing(): Hearing {
-  return {
-    offsetDb: 0,
-    alive: 1,
-    reports: 1,
-    maskCount: 0,
-    maskDb: new Float64Array(maskCapacity),
-    maskExistence: new Float64Array(maskCapacity),
-    maskShare: new Float64Array(maskCapacity),
-  };
+  return { offsetDb: 0, alive: 1, reports: 1, louder: createLouder(), novelty: 0, noveltyDb: Number.NaN };
 }
 
 export function copyHearing(hearing: Hearing): Hearing {
-  return {
-    ...hearing,
-    maskDb: hearing.maskDb.slice(),
-    maskExistence: hearing.maskExistence.slice(),
-    maskShare: hearing.maskShare.slice(),
-  };
+  return { ...hearing, louder: copyLouder(hearing.louder) };
 }
 
-/** Levels this near are as likely to mask as to be masked, dB. */
-const maskSoftnessDb = 2;
-
-/** Probability that a source arriving at one level is quieter than one at another, both known roughly. */
-export function quieterThan(otherDb: number, levelDb: number): number {
-  const x = (otherDb - levelDb) / maskSoftnessDb;
-  // Of what has not arrived yet the level is minus infinity: it masks nothing.
-  if (!Number.isFinite(x)) return x > 0 ? 1 : 0;
-  return 0.5 + (0.5 * x) / (1 + Math.abs(x));
-}
-
-/** Fills what node k is behind: the chance to be the loudest is returned, what louder ones explain goes to `behind`. */
-function maskNode(nodes: Nodes, k: number, hearing: Hearing): number {
-  let open = 1;
-  let behind = 0;
-  for (let j = 0; j < hearing.maskCount; j++) {
-    const quieter = quieterThan(hearing.maskDb[j], nodes.level[k]);
-    open *= 1 - hearing.maskExistence[j] * quieter;
-    behind += hearing.maskShare[j] * quieter;
-  }
-  nodes.behind[k] = behind;
-  return open;
+/** Density of the report where the source is absent, or not to be heard; `missed` where nothing is. */
+export function densityWithout(hearing: Hearing, missed: number): number {
+  const { louder, novelty } = hearing;
+  return (louder.isAny ? louder.open[0] * missed + louder.behind[0] : missed) + novelty;
 }
 
 /**
@@ -232,9 +200,8 @@ function placeNodes(nodes: Nodes, sensor: HeardSensor, offside2: number, hearing
       weight[k] = isKnown ? rhoWeight[i] : rhoWeight[i] * excessWeight[j];
       level[k] = sourceDb + s + offsetDb - loss;
       const heardAs = rangeAtLossDb(sensor, loss - s - offsetDb);
-      const open = hearing.maskCount > 0 ? maskNode(nodes, k, hearing) : 1;
-      if (hearing.maskCount === 0) nodes.behind[k] = 0;
-      let once = open * model.pdMax;
+      setOthers(nodes, k, sensor.levelSigmaDb, hearing);
+      let once = model.pdMax;
       if (!flat) once /= 1 + Math.exp((heardAs - model.halfRangeM) * softness);
       else if (heardAs > model.maxRangeM) once = 0;
       let never = 1 - once;
@@ -244,10 +211,21 @@ function placeNodes(nodes: Nodes, sensor: HeardSensor, offside2: number, hearing
   }
 }
 
-/** E[Pd] over the nodes. */
+/** What others leave to node k. */
+function setOthers(nodes: Nodes, k: number, sigmaDb: number, hearing: Hearing): void {
+  const { louder, novelty, noveltyDb } = hearing;
+  const level = nodes.level[k];
+  nodes.open[k] = louder.isAny ? atLevel(louder.open, louder.lowestDb, level) : 1;
+  nodes.behind[k] = louder.isAny ? atLevel(louder.behind, louder.lowestDb, level) : 0;
+  if (novelty > 0) {
+    nodes.behind[k] += novelty * (Number.isNaN(noveltyDb) ? 0.5 : normalCdf((noveltyDb - level) / sigmaDb));
+  }
+}
+
+/** E[Pd] over the nodes, as the loudest. */
 export function meanPd(nodes: Nodes): number {
   let sum = 0;
-  for (let k = 0; k < nodes.count; k++) sum += nodes.weight[k] * nodes.pd[k];
+  for (let k = 0; k < nodes.count; k++) sum += nodes.weight[k] * nodes.open[k] * nodes.pd[k];
   return sum;
 }
 
@@ -261,14 +239,15 @@ export function meanHeard(nodes: Nodes, levelDb: number, sigmaDb: number): numbe
   let sum = 0;
   for (let k = 0; k < nodes.count; k++) {
     const z = (levelDb - nodes.level[k]) / sigma;
-    sum += nodes.weight[k] * nodes.pd[k] * scale * Math.exp(-0.5 * z * z);
+    sum += nodes.weight[k] * nodes.open[k] * nodes.pd[k] * scale * Math.exp(-0.5 * z * z);
   }
   return sum;
 }
 
 /**
- * Takes the report in: the component becomes the moment match of itself times
- * `missed (1 - Pd) + heard Pd p(level)`, plus what louder sources explain where it is behind them. Returns the mean of that factor, by which its weight is multiplied.
+ * Takes the report in: the component becomes the moment match of itself times `missed (1 - Pd) + heard Pd p(level)` where it
+ * is the loudest, and the density of the report where it is behind others. Returns the mean of that factor, by which its
+ * weight is multiplied.
  */
 export function applyHeard(
   nodes: Nodes,
@@ -281,12 +260,13 @@ export function applyHeard(
   levelDb: number,
   sigmaDb: number,
 ): number {
-  const { rho, excess, weight, pd, behind, level, restVariance: rest } = nodes;
+  const { rho, excess, weight, pd, open, behind, level, restVariance: rest } = nodes;
   const hasLevel = !Number.isNaN(levelDb);
   const sigma2 = sigmaDb * sigmaDb + rest;
   const scale = hasLevel ? heard / (Math.sqrt(sigma2) * rootTwoPi) : heard;
   const pull = hasLevel ? rest / sigma2 : 0;
   let total = 0;
+  let heardPart = 0;
   let r1 = 0;
   let s1 = 0;
   let rr = 0;
@@ -294,9 +274,11 @@ export function applyHeard(
   let ss = 0;
   for (let k = 0; k < nodes.count; k++) {
     const off = hasLevel ? levelDb - level[k] : 0;
-    const wMissed = weight[k] * (missed * (1 - pd[k]) + behind[k]);
-    const wHeard = scale > 0 ? weight[k] * scale * pd[k] * Math.exp((-0.5 * off * off) / sigma2) : 0;
+    const wMissed = weight[k] * (open[k] * missed * (1 - pd[k]) + behind[k]);
+    const wHeard =
+      scale > 0 ? weight[k] * open[k] * scale * pd[k] * Math.exp((-0.5 * off * off) / sigma2) : 0;
     const w = wMissed + wHeard;
+    heardPart += wHeard;
     const dr = rho[k] - nodes.rho0;
     const ds = excess[k] - nodes.excess0;
     const dsHeard = ds + pull * off;
@@ -308,6 +290,7 @@ export function applyHeard(
     rs += mean1 * dr;
     ss += wMissed * (ds * ds + rest) + wHeard * (dsHeard * dsHeard + rest * (1 - pull));
   }
+  nodes.heardPart = heardPart;
   if (!(total > 1e-300)) return 0;
   r1 /= total;
   s1 /= total;

@@ -1,2 +1,0 @@
-export { TrackNumbers } from './numbers.ts';
-export { asterixFromTrack, type SystemTrack } from './track.ts';
