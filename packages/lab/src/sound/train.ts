@@ -14,7 +14,7 @@ import { judgeRows, recordingsFound, tableOf } from './evaluate.ts';
 import { air, water } from './synth/medium.ts';
 
 const usage = `node packages/lab/src/sound/train.ts --recordings FOLDER --out WEIGHTS.json
-  [--seed 1] [--scenes 5000] [--networks 3] [--epochs 10] [--version NAME] [--own]
+  [--seed 1] [--scenes 5000] [--networks 5] [--epochs 10] [--version NAME] [--own]
 node packages/lab/src/sound/train.ts --medium water --out WEIGHTS.json [--seed 1] [--scenes 1500] …
 
 FOLDER has a labels.csv (file, label, cls, recording, source, licence, redistributable) and the WAV or FLAC files
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
       out: { type: 'string' },
       seed: { type: 'string', default: '1' },
       scenes: { type: 'string', default: '5000' },
-      networks: { type: 'string', default: '3' },
+      networks: { type: 'string', default: '5' },
       epochs: { type: 'string', default: '10' },
       version: { type: 'string', default: 'own' },
       own: { type: 'boolean', default: false },

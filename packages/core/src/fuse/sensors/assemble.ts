@@ -59,7 +59,8 @@ function sameKind(a: DetectionEvent, b: DetectionEvent): boolean {
 }
 
 const lagStepMs = 40;
-const maxLagMs = 3000;
+/** A microphone's detector answers three seconds late, and then there is the network. */
+const maxLagMs = 5000;
 
 /** Quantile by stochastic approximation (Robbins and Monro 1951): up by 0.95 steps when later, down by 0.05 when not. */
 function learnLag(pending: Pending, lateMs: number): void {

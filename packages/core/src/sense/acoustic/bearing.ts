@@ -23,8 +23,8 @@ export type ArrayOptions = {
   readonly waveMps: number;
 };
 
-/** How long cross spectra are kept: the detector's two seconds of delay, its window, and one to spare. */
-const KEPT_SECONDS = 5;
+/** How long cross spectra are kept: the detector's three seconds of delay, its window, and one to spare. */
+const KEPT_SECONDS = 6;
 const FRAMES_PER_SECOND = ANALYSIS_RATE_HZ / HOP_SAMPLES;
 const LEAST_LINE_HZ = 80;
 const COARSE_AZIMUTHS = 72;
@@ -32,7 +32,7 @@ const ELEVATIONS_RAD = [0, 0.175, 0.349, 0.611, 0.96];
 
 /**
  * Listens beside a detector: push the same 16 kHz samples of every channel, then ask for the bearing of the comb that
- * the detector found in a window. Keeps five seconds of phase spectra; asking about older ones gives undefined.
+ * the detector found in a window. Keeps six seconds of phase spectra; asking about older ones gives undefined.
  */
 export type BearingFinder = {
   push(channels: readonly Float32Array[]): void;

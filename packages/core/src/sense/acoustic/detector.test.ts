@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createRandom } from '../../base/random.ts';
 import { fuzzCount } from '../../../../../tools/test/fuzz.ts';
+import { createAnalyser } from './analysis.ts';
+import { createClassifier } from './classify.ts';
 import { acousticModel, hydrophoneModel } from './weights.ts';
 import { createAcousticDetector } from './detector.ts';
 import type { SoundWindow } from './detector.ts';
@@ -53,6 +55,28 @@ test('the same sound at 48 kHz gives the same answers within a tolerance', () =>
   high.forEach((window, i) => {
     assert.ok(Math.abs(window.frequencyHz! - low[i]!.frequencyHz!) < 0.05);
     assert.equal(window.detected, low[i]!.detected);
+  });
+});
+
+test('a second is answered three seconds after it ended, by the mean of the next ratio and those before', () => {
+  const raw: number[] = [];
+  const classifier = createClassifier(acousticModel);
+  const analyser = createAnalyser((window) => {
+    const out = new Float64Array(acousticModel.classes.length);
+    classifier.classify(out, window.features);
+    raw.push(out[0]!);
+  });
+  analyser.push(engine);
+  analyser.flush();
+  const detector = createAcousticDetector(acousticModel, { sampleRateHz: 16000 });
+  assert.deepEqual(detector.push(engine.subarray(0, 4 * 16000)), []);
+  const windows = [...detector.push(engine.subarray(4 * 16000)), ...detector.flush()];
+  windows.forEach(({ logLikelihoodRatio }, i) => {
+    const known = raw.slice(0, i + 2).reverse();
+    const weights = known.map((_, age) => Math.exp(age * Math.log(acousticModel.memory)));
+    const sum = known.reduce((total, ratio, age) => total + ratio * weights[age]!, 0);
+    const expected = sum / weights.reduce((total, weight) => total + weight, 0);
+    assert.ok(Math.abs(logLikelihoodRatio['one-way']! - expected) < 1e-9, `second ${i}`);
   });
 });
 

@@ -14,8 +14,8 @@ export type SoundWindow = {
   /** 1,000, or 500 to 999 for the tail of a recording. */
   readonly durationMs: number;
   /**
-   * Natural logarithm of p(sound | class) / p(sound | anything but this class), calibrated, averaged over this and the
-   * seconds before with the model's memory. `background` is not in it.
+   * Natural logarithm of p(sound | class) / p(sound | anything but this class), calibrated, averaged over the next second,
+   * this and those before with the model's memory. `background` is not in it.
    */
   readonly logLikelihoodRatio: Readonly<Record<string, number>>;
   /** The operating point's class is at or over its frozen threshold. */
@@ -24,10 +24,7 @@ export type SoundWindow = {
   readonly frequencyHz?: number;
   readonly f0SigmaHz?: number;
   readonly slopeHzPerS?: number;
-  /**
-   * Level of 60-2000 Hz in this second, and its 10th percentile over the last minute: dB SPL (re 20 uPa; re 1 uPa in
-   * water), as good as `fullScaleDb` is known.
-   */
+  /** Level of 60-2000 Hz in this second, and its 10th percentile over the last minute, dB re full scale. */
   readonly levelDb: number;
   readonly floorDb: number;
   /** Power of the lines over that of the rest of 60-2000 Hz, dB; absent without lines. */
@@ -48,7 +45,7 @@ export type AcousticDetectorOptions = {
 
 /**
  * Listens to one microphone. `push` any number of samples in -1 … 1 (an AudioWorklet's 128, a file's million); it
- * returns the windows that became certain, each two seconds after it ended, mostly none. It keeps five seconds of
+ * returns the windows that became certain, each three seconds after it ended, mostly none. It keeps five seconds of
  * spectra and no sound.
  */
 export type AcousticDetector = {
@@ -71,10 +68,11 @@ export function createAcousticDetector(
   }
   let ready: SoundWindow[] = [];
   let received = 0;
-  let describe = createDescriber(model, options);
+  let describer = createDescriber(model, options);
   const analyser = createAnalyser((window) => {
     const leftMs = (received / sampleRateHz) * 1000 - window.index * 1000;
-    ready.push(describe(window, Math.min(1000, Math.round(leftMs))));
+    const described = describer.next(window, Math.min(1000, Math.round(leftMs)));
+    if (described !== undefined) ready.push(described);
   });
   const direct = sampleRateHz === ANALYSIS_RATE_HZ;
   let resampler = createResampler(sampleRateHz, ANALYSIS_RATE_HZ);
@@ -96,53 +94,86 @@ export function createAcousticDetector(
     flush() {
       if (!direct) resampler.flush(analyser.push);
       analyser.flush();
+      const last = describer.last();
+      if (last !== undefined) ready.push(last);
       const windows = take();
       received = 0;
-      describe = createDescriber(model, options);
+      describer = createDescriber(model, options);
       if (!direct) resampler = createResampler(sampleRateHz, ANALYSIS_RATE_HZ);
       return windows;
     },
   };
 }
 
-type Describe = (window: AnalysedWindow, durationMs: number) => SoundWindow;
+/** Describes a window when the next one is known, whose second of evidence counts for it too. */
+type Describer = {
+  next(window: AnalysedWindow, durationMs: number): SoundWindow | undefined;
+  last(): SoundWindow | undefined;
+};
 
-function createDescriber(model: AcousticModel, options: AcousticDetectorOptions): Describe {
+type Measured = Omit<SoundWindow, 'logLikelihoodRatio' | 'detected'>;
+
+function createDescriber(model: AcousticModel, options: AcousticDetectorOptions): Describer {
   const classifier = createClassifier(model);
-  const pitchMeter = createPitchMeter();
-  const floor = createNoiseFloor();
+  const measure = createMeasurer(model, options);
   const now = new Float64Array(model.classes.length);
-  const ratios = new Float64Array(model.classes.length);
-  const pitch: Pitch = { frequencyHz: NaN, sigmaHz: NaN, slopeHzPerS: NaN, snrDb: -Infinity };
+  const sums = new Float64Array(model.classes.length);
   const { logLikelihoodRatio: inNoise, clearSnrDb, clearLogLikelihoodRatio: inClear } = model.operatingPoint;
   const deciding = model.classes.indexOf(model.operatingPoint.class);
+  let weight = 0;
+  let held: Measured | undefined;
+
+  function release(): SoundWindow | undefined {
+    if (held === undefined) return undefined;
+    const logLikelihoodRatio: Record<string, number> = {};
+    for (let c = 0; c < sums.length; c += 1) {
+      if (model.classes[c] !== 'background') logLikelihoodRatio[model.classes[c]!] = sums[c]! / weight;
+    }
+    const isClear = held.snrDb !== undefined && held.snrDb >= clearSnrDb;
+    return {
+      ...held,
+      logLikelihoodRatio,
+      detected: sums[deciding]! / weight >= (isClear ? inClear : inNoise),
+    };
+  }
+
+  return {
+    next(window, durationMs) {
+      classifier.classify(now, window.features);
+      for (let c = 0; c < sums.length; c += 1) sums[c] = model.memory * sums[c]! + now[c]!;
+      weight = model.memory * weight + 1;
+      const released = release();
+      held = measure(window, durationMs, sums[deciding]! >= 0);
+      return released;
+    },
+    last: release,
+  };
+}
+
+type Measure = (window: AnalysedWindow, durationMs: number, isTarget: boolean) => Measured;
+
+function createMeasurer(model: AcousticModel, options: AcousticDetectorOptions): Measure {
+  const pitchMeter = createPitchMeter();
+  const floor = createNoiseFloor();
+  const pitch: Pitch = { frequencyHz: NaN, sigmaHz: NaN, slopeHzPerS: NaN, snrDb: -Infinity };
   const fullScaleDb = options.fullScaleDb ?? FULL_SCALE_DB[model.wave];
   const hearing = { ...model.hearing, wave: model.wave, fullScaleDb };
 
-  return (window, durationMs) => {
+  return (window, durationMs, isTarget) => {
     const { blocks, blockCount, windowAt } = window;
     const end = Math.min(blockCount, windowAt + BLOCKS_PER_WINDOW);
-    classifier.classify(now, window.features);
-    const memory = window.index === 0 ? 0 : model.memory;
-    for (let c = 0; c < ratios.length; c += 1) ratios[c] = memory * ratios[c]! + (1 - memory) * now[c]!;
-    pitchMeter.measure(pitch, window, ratios[deciding]! >= 0);
+    pitchMeter.measure(pitch, window, isTarget);
     floor.add(blocks, windowAt, end);
     let power = 0;
     for (let b = windowAt; b < end; b += 1) power += blocks[b]!.levelPower / (end - windowAt);
-    const logLikelihoodRatio: Record<string, number> = {};
-    for (let c = 0; c < ratios.length; c += 1) {
-      if (model.classes[c] !== 'background') logLikelihoodRatio[model.classes[c]!] = ratios[c]!;
-    }
     return {
       startMs: window.index * 1000,
       durationMs,
-      logLikelihoodRatio,
-      detected: ratios[deciding]! >= (pitch.snrDb >= clearSnrDb ? inClear : inNoise),
       ...(Number.isNaN(pitch.frequencyHz)
         ? {}
         : { frequencyHz: pitch.frequencyHz, f0SigmaHz: pitch.sigmaHz, slopeHzPerS: pitch.slopeHzPerS }),
-      levelDb: fullScaleDb + 10 * Math.log10(power + 1e-12),
-      floorDb: fullScaleDb + floor.levelDb(),
+      levelDb: 10 * Math.log10(power + 1e-12),
+      floorDb: floor.levelDb(),
       ...(pitch.snrDb === -Infinity ? {} : { snrDb: pitch.snrDb }),
       rangeNowM: rangeNowM(floor, hearing),
     };

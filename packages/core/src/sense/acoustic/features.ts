@@ -1,6 +1,6 @@
 import { combScores, createCombGrid, createCombTracker } from './comb.ts';
 import type { CombGrid } from './comb.ts';
-import { BAND_COUNT, BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS } from './spectrum.ts';
+import { BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
 /** A window is judged with two seconds before and two after it. */
@@ -33,19 +33,19 @@ const OCTAVE_TO = indexOfHz(144);
 /** Edges of the f0 ranges whose best evidence is a feature each, Hz. */
 const F0_RANGES_HZ = [40, 55, 70, 85, 95, 105, 118, 135, 170, 220, 300];
 const RANGE_COUNT = F0_RANGES_HZ.length - 1;
-const BANDS_TOGETHER = 2;
-const SPREAD_GROUP = 7;
 
 const numbered = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${name}${i + 1}`);
 const PATH_FEATURES = ['evidence', 'window', 'weakest', 'logF0', 'drift', 'wobble'];
 
+/**
+ * Lines only. Levels, the shape of the spectrum and its fluctuation say more about room, microphone and codec than about
+ * the source: a network that sees them hears less far off (docs/listening.md).
+ */
 export const featureNames: readonly string[] = [
   ...PATH_FEATURES.map((name) => `all ${name}`),
   'explained',
   'tonality',
-  'levelSpread',
-  'levelSlope',
   ...F0_RANGES_HZ.slice(0, -1).map((hz) => `range ${hz}`),
   ...PATH_FEATURES.map((name) => `octave ${name}`),
   ...numbered('order ', PROFILE_ORDERS),
@@ -58,8 +58,6 @@ export const featureNames: readonly string[] = [
   ...PATH_FEATURES.map((name) => `low ${name}`),
   ...numbered('low order ', LOW_PROFILE_ORDERS),
   ...numbered('low between ', LOW_PROFILE_ORDERS),
-  ...numbered('band ', BAND_COUNT / BANDS_TOGETHER),
-  ...numbered('spread ', BAND_COUNT / SPREAD_GROUP),
 ];
 export const FEATURE_COUNT = featureNames.length;
 
@@ -109,7 +107,6 @@ export function createFeatureMaker(): FeatureMaker {
     const combEvidence = tracker.track(path, scores, rows, blockCount, 0, combGrid.size);
     at = pathFeatures(out, at, path, scores, rows, blockCount, windowAt, combEvidence);
     at = standingFeatures(out, at, blocks, blockCount, path);
-    at = levelFeatures(out, at, blocks, blockCount);
     at = rangeFeatures(out, at, tracker.total, rangeOf, Math.sqrt(blockCount));
 
     let evidence = tracker.track(octavePath, scores, rows, blockCount, OCTAVE_FROM, OCTAVE_TO);
@@ -125,7 +122,6 @@ export function createFeatureMaker(): FeatureMaker {
     fillProfile(profile, blocks, blockCount, lowPath);
     for (let k = 1; k <= LOW_PROFILE_ORDERS; k += 1) out[at++] = profile[2 * k]!;
     for (let k = 1; k <= LOW_PROFILE_ORDERS; k += 1) out[at++] = profile[2 * k - 1]!;
-    bandFeatures(out, at, blocks, blockCount);
     return combEvidence / Math.sqrt(blockCount);
   }
 
@@ -272,26 +268,6 @@ function lineShapeFeatures(
   return at + 4;
 }
 
-/** Standard deviation of the level over the context, dB, and its slope, dB a block. */
-function levelFeatures(out: Float32Array, at: number, blocks: readonly Block[], blockCount: number): number {
-  let sum = 0;
-  let sumSquares = 0;
-  let sumTime = 0;
-  let timeSquares = 0;
-  const middle = (blockCount - 1) / 2;
-  for (let b = 0; b < blockCount; b += 1) {
-    const db = 10 * Math.log10(blocks[b]!.levelPower + 1e-12);
-    sum += db;
-    sumSquares += db * db;
-    sumTime += (b - middle) * db;
-    timeSquares += (b - middle) * (b - middle);
-  }
-  const mean = sum / blockCount;
-  out[at] = Math.min(20, Math.sqrt(Math.max(0, sumSquares / blockCount - mean * mean)));
-  out[at + 1] = timeSquares > 0 ? Math.max(-10, Math.min(10, sumTime / timeSquares)) : 0;
-  return at + 2;
-}
-
 function rangeFeatures(
   out: Float32Array,
   at: number,
@@ -306,26 +282,4 @@ function rangeFeatures(
   }
   for (let r = 0; r < RANGE_COUNT; r += 1) out[at + r]! /= root;
   return at + RANGE_COUNT;
-}
-
-/** Shape of the spectrum over the context: band levels re their mean, then how much they fluctuate. */
-function bandFeatures(out: Float32Array, at: number, blocks: readonly Block[], blockCount: number): void {
-  const bands = BAND_COUNT / BANDS_TOGETHER;
-  let mean = 0;
-  for (let i = 0; i < bands; i += 1) {
-    let sum = 0;
-    for (let b = 0; b < blockCount; b += 1) {
-      for (let j = 0; j < BANDS_TOGETHER; j += 1) sum += blocks[b]!.bandDb[BANDS_TOGETHER * i + j]!;
-    }
-    out[at + i] = sum / (blockCount * BANDS_TOGETHER);
-    mean += out[at + i]! / bands;
-  }
-  for (let i = 0; i < bands; i += 1) out[at + i] = Math.max(-40, out[at + i]! - mean);
-  for (let g = 0; g < BAND_COUNT / SPREAD_GROUP; g += 1) {
-    let sum = 0;
-    for (let i = g * SPREAD_GROUP; i < (g + 1) * SPREAD_GROUP; i += 1) {
-      for (let b = 0; b < blockCount; b += 1) sum += blocks[b]!.bandSpreadDb[i]!;
-    }
-    out[at + bands + g] = sum / (SPREAD_GROUP * blockCount);
-  }
 }

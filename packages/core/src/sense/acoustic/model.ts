@@ -22,7 +22,10 @@ export type AcousticModel = {
   readonly priorLogOdds: readonly number[];
   /** Calibrated ratio = slope * raw + offset, for each class. */
   readonly calibration: { readonly slope: readonly number[]; readonly offset: readonly number[] };
-  /** Share of the last second's ratio that is kept in this one's: seconds of evidence beat a better single one. */
+  /**
+   * A second's answer is the weighted mean of the ratios of the next second (weight 1), its own (`memory`), the one before
+   * (`memory` squared) and so on: seconds of evidence beat a better single one.
+   */
   readonly memory: number;
   /**
    * Where `detected` begins: two thresholds, each frozen at the same share of false alarms among its own windows. In

@@ -28,8 +28,6 @@ export type Block = {
   readonly white: Float64Array;
   /** Mean level of each logarithmic band, dB re full scale. */
   readonly bandDb: Float64Array;
-  /** Standard deviation of band levels between frames, dB. */
-  readonly bandSpreadDb: Float64Array;
   /** Mean power in 60-2000 Hz re a full-scale square wave. */
   levelPower: number;
   frameCount: number;
@@ -41,7 +39,6 @@ export function createBlock(): Block {
     localDb: new Float64Array(COMB_BINS),
     white: new Float64Array(COMB_BINS),
     bandDb: new Float64Array(BAND_COUNT),
-    bandSpreadDb: new Float64Array(BAND_COUNT),
     levelPower: 0,
     frameCount: 0,
   };
@@ -81,21 +78,18 @@ export function createBlockMaker(): BlockMaker {
     clear(block) {
       block.logPower.fill(0);
       block.bandDb.fill(0);
-      block.bandSpreadDb.fill(0);
       block.levelPower = 0;
       block.frameCount = 0;
     },
     add(block, samples, offset) {
       fft.power(power, samples, offset, window, bandEdges[BAND_COUNT]!);
-      const { logPower, bandDb, bandSpreadDb } = block;
+      const { logPower, bandDb } = block;
       for (let k = 0; k < COMB_BINS; k += 1)
         logPower[k]! += DB_PER_NEPER * Math.log(power[k]! * scale + SILENCE_POWER);
       for (let b = 0; b < BAND_COUNT; b += 1) {
         let sum = 0;
         for (let k = bandEdges[b]!; k < bandEdges[b + 1]!; k += 1) sum += power[k]!;
-        const db = DB_PER_NEPER * Math.log(sum * scale + SILENCE_POWER);
-        bandDb[b]! += db;
-        bandSpreadDb[b]! += db * db;
+        bandDb[b]! += DB_PER_NEPER * Math.log(sum * scale + SILENCE_POWER);
       }
       let level = 0;
       for (let k = levelFrom; k <= levelTo; k += 1) level += power[k]!;
@@ -103,13 +97,9 @@ export function createBlockMaker(): BlockMaker {
       block.frameCount += 1;
     },
     finish(block) {
-      const { logPower, bandDb, bandSpreadDb, frameCount } = block;
+      const { logPower, bandDb, frameCount } = block;
       for (let k = 0; k < COMB_BINS; k += 1) logPower[k]! /= frameCount;
-      for (let b = 0; b < BAND_COUNT; b += 1) {
-        const mean = bandDb[b]! / frameCount;
-        bandSpreadDb[b] = Math.sqrt(Math.max(0, bandSpreadDb[b]! / frameCount - mean * mean));
-        bandDb[b] = mean;
-      }
+      for (let b = 0; b < BAND_COUNT; b += 1) bandDb[b]! /= frameCount;
       block.levelPower /= frameCount;
       whiten(block.white, block.localDb, logPower);
     },
