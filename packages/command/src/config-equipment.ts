@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { asterixEditionsFrom } from '@kentongan/core/codec/asterix';
-import type { ClientTls, LinkOptions, ReceiverOptions, SenderOptions } from '@kentongan/server';
+import type { ClientTls, LinkOptions, ReceiverOptions, SenderOptions, ServerTls } from '@kentongan/server';
 import Type, { type Static } from 'typebox';
 import { UsageError } from './verb.ts';
 
@@ -18,10 +18,13 @@ const place = {
 };
 const heightM = Type.Optional(Type.Number());
 
-/** How we call over TLS, and who we are at a broker. */
+/** How we call or are called over TLS, and who we are at a broker. */
 const brokerKeys = {
   tls: Type.Optional(
-    Type.Object({ caFile: name, certFile: Type.Optional(name), keyFile: Type.Optional(name) }, closed),
+    Type.Object(
+      { caFile: Type.Optional(name), certFile: Type.Optional(name), keyFile: Type.Optional(name) },
+      closed,
+    ),
   ),
   user: Type.Optional(name),
   passwordFile: Type.Optional(name),
@@ -50,7 +53,8 @@ export const receiverSchema = Type.Object(
 
 export const senderSchema = Type.Object(
   {
-    protocol: Type.Enum(['cot', 'sapient', 'mqtt']),
+    protocol: Type.Enum(['cot', 'sapient', 'mqtt', 'asterix']),
+    source: Type.Optional(Type.String()),
     nodeId: Type.Optional(Type.String()),
     format: Type.Optional(Type.Enum(['xml', 'tak'])),
     standing: Type.Optional(Type.Enum(['actual', 'exercise', 'test'])),
@@ -90,7 +94,7 @@ const rules: Record<(typeof protocols)[number], Rule> = {
   asterix: { ways: streamWays, place: 'possible', own: ['sites', 'editions'] },
   ais: { ways: streamWays, place: 'needed', own: [] },
   cot: { ways: streamWays, place: 'needed', own: [] },
-  sapient: { ways: ['listen'], place: 'unused', own: ['nodes'] },
+  sapient: { ways: ['listen'], place: 'unused', own: ['nodes', 'tls'] },
   mqtt: { ways: ['connect'], place: 'unused', own: ['tls', 'user', 'passwordFile'] },
 };
 
@@ -122,7 +126,12 @@ export function receiverFrom(
     case 'cot':
       return { protocol, sensorId, from, at: at! };
     case 'sapient':
-      return { protocol, sensorId, from, ...(nodes === undefined ? {} : { nodes }) };
+      return {
+        protocol,
+        sensorId,
+        from: { listen: receiver.listen!, ...servedTls(receiver.tls, key, beside) },
+        ...(nodes === undefined ? {} : { nodes }),
+      };
     case 'mqtt':
       return { protocol, sensorId, from: brokerOf(receiver, key, beside) };
     case 'asterix': {
@@ -187,24 +196,34 @@ function brokerOf(
     throw new UsageError(`${key}.passwordFile needs user, whose password it is`);
   return {
     connect: connect!,
-    ...(tls === undefined ? {} : { tls: tlsOf(tls, key, beside) }),
+    ...calledTls(tls, key, beside),
     ...(user === undefined ? {} : { user }),
     ...(passwordFile === undefined ? {} : { password: passwordIn(beside(passwordFile), key) }),
   };
 }
 
-function tlsOf(
-  { caFile, certFile, keyFile }: NonNullable<ReceiverConfig['tls']>,
-  key: string,
-  beside: (name: string) => string,
-): ClientTls {
-  if ((certFile === undefined) !== (keyFile === undefined))
+type TlsConfig = ReceiverConfig['tls'];
+
+/** Of a port that we call. */
+function calledTls(tls: TlsConfig, key: string, beside: (name: string) => string): { tls?: ClientTls } {
+  if (tls === undefined) return {};
+  const { caFile, certFile, keyFile } = tls;
+  if (caFile === undefined)
+    throw new UsageError(`${key}.tls needs caFile: who signed the other end's certificate`);
+  if (certFile === undefined && keyFile === undefined) return { tls: { caFile: beside(caFile) } };
+  if (certFile === undefined || keyFile === undefined)
     throw new UsageError(`${key}.tls needs certFile and keyFile together, or neither`);
-  return {
-    caFile: beside(caFile),
-    ...(certFile === undefined ? {} : { certFile: beside(certFile) }),
-    ...(keyFile === undefined ? {} : { keyFile: beside(keyFile) }),
-  };
+  return { tls: { caFile: beside(caFile), certFile: beside(certFile), keyFile: beside(keyFile) } };
+}
+
+/** Of a port of ours. */
+function servedTls(tls: TlsConfig, key: string, beside: (name: string) => string): { tls?: ServerTls } {
+  if (tls === undefined) return {};
+  const { caFile, certFile, keyFile } = tls;
+  if (certFile === undefined || keyFile === undefined)
+    throw new UsageError(`${key}.tls needs certFile and keyFile, which show who we are`);
+  const ca = caFile === undefined ? {} : { caFile: beside(caFile) };
+  return { tls: { certFile: beside(certFile), keyFile: beside(keyFile), ...ca } };
 }
 
 function passwordIn(file: string, key: string): string {
@@ -221,33 +240,48 @@ export function senderFrom(
   key: string,
   beside: (name: string) => string,
 ): SenderOptions {
-  const { protocol, format, standing, nodeId, tls, user: _, passwordFile: __, ...ways } = sender;
+  const { protocol, format, standing, nodeId, source, tls, user: _, passwordFile: __, ...ways } = sender;
   const isOf = standing === undefined ? {} : { standing };
   if (protocol === 'sapient') {
-    mustNotHave(sender, ['format', 'tls', 'user', 'passwordFile'], key);
+    mustNotHave(sender, ['format', 'source', 'user', 'passwordFile'], key);
     wayOf(ways, ['connect'], key);
     if (nodeId === undefined || !uuid4.test(nodeId))
       throw new UsageError(
         `${key}.nodeId: expected a UUID of version 4 in lower case, found ${nodeId ?? 'none'}`,
       );
-    return { protocol, nodeId, to: { connect: ways.connect! }, ...isOf };
+    return { protocol, nodeId, to: { connect: ways.connect!, ...calledTls(tls, key, beside) }, ...isOf };
   }
   if (protocol === 'mqtt') {
-    mustNotHave(sender, ['format', 'nodeId'], key);
+    mustNotHave(sender, ['format', 'nodeId', 'source'], key);
     wayOf(ways, ['connect'], key);
     return { protocol, to: brokerOf(sender, key, beside), ...isOf };
   }
-  mustNotHave(sender, ['nodeId', 'user', 'passwordFile'], key);
+  if (protocol === 'asterix') {
+    mustNotHave(sender, ['format', 'nodeId', 'tls', 'user', 'passwordFile'], key);
+    wayOf(ways, ['udp'], key);
+    return { protocol, source: sourceFrom(source, key), to: { udp: ways.udp! }, ...isOf };
+  }
+  mustNotHave(sender, ['nodeId', 'source', 'user', 'passwordFile'], key);
   const way = wayOf(ways, ['udp', 'listen', 'connect'], key);
-  if (tls !== undefined && way !== 'connect')
-    throw new UsageError(`${key}.tls goes with connect, found ${way}`);
-  const files = tls && tlsOf(tls, key, beside);
+  if (tls !== undefined && way === 'udp')
+    throw new UsageError(`${key}.tls goes with connect or listen, found udp`);
+  const secured = way === 'listen' ? servedTls(tls, key, beside) : calledTls(tls, key, beside);
   return {
     protocol,
     ...(format === undefined ? {} : { format }),
     ...isOf,
-    to: { [way]: ways[way as keyof typeof ways], ...(files === undefined ? {} : { tls: files }) } as never,
+    to: { [way]: ways[way as keyof typeof ways], ...secured } as never,
   };
+}
+
+/** `25/200` as SAC and SIC. */
+function sourceFrom(source: string | undefined, key: string): { sac: number; sic: number } {
+  const [, sac, sic] = /^(\d{1,3})\/(\d{1,3})$/.exec(source ?? '') ?? [];
+  if (sac === undefined || Number(sac) > 255 || Number(sic) > 255)
+    throw new UsageError(
+      `${key}.source: expected our SAC/SIC such as "25/200", each at most 255, found ${source ?? 'none'}`,
+    );
+  return { sac: Number(sac), sic: Number(sic) };
 }
 
 const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

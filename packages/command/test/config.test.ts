@@ -55,7 +55,7 @@ test('equipment of every protocol is read', async (context) => {
   });
   assert.equal(receivers?.length, 7);
   const to = senders?.[0].to;
-  assert.ok(to !== undefined && 'tls' in to && to.tls?.caFile.startsWith('/'));
+  assert.ok(to !== undefined && 'tls' in to && to.tls?.caFile?.startsWith('/'));
 });
 
 for (const [what, receiver, message] of [
@@ -104,10 +104,21 @@ for (const [what, receiver, message] of [
   });
 }
 
-test('a sender that listens with a client certificate is refused by its key', async (context) => {
-  const tls = { caFile: 'a', certFile: 'b', keyFile: 'c' };
-  const file = await configFile(context, { senders: [{ protocol: 'cot', listen: any, tls }] });
-  assert.throws(() => readConfig(file), /senders\[0\]\.tls goes with connect, found listen/);
+test('certificates are asked for as far as each way needs them, and named by their key', async (context) => {
+  const read = async (sender: object): Promise<unknown> =>
+    readConfig(await configFile(context, { senders: [{ protocol: 'cot', ...sender }] }));
+  const own = { certFile: 'b', keyFile: 'c' };
+  await read({ listen: any, tls: own });
+  await read({ connect: any, tls: { caFile: 'a' } });
+  await assert.rejects(
+    read({ listen: any, tls: { caFile: 'a' } }),
+    /senders\[0\]\.tls needs certFile and keyFile/,
+  );
+  await assert.rejects(read({ connect: any, tls: own }), /senders\[0\]\.tls needs caFile/);
+  await assert.rejects(
+    read({ udp: any, tls: own }),
+    /senders\[0\]\.tls goes with connect or listen, found udp/,
+  );
 });
 
 test('a SAPIENT sender needs an id of its own', async (context) => {
@@ -121,5 +132,5 @@ test('the configuration in the documentation is one', async (context) => {
   const page = readFileSync(join(import.meta.dirname, '../../../docs/interop.md'), 'utf8');
   const text = /```json\n(.*?)```/s.exec(page)?.[1] ?? '';
   const { receivers, senders } = readConfig(await configFile(context, JSON.parse(text)));
-  assert.deepEqual([receivers?.length, senders?.length], [6, 3]);
+  assert.deepEqual([receivers?.length, senders?.length], [6, 4]);
 });

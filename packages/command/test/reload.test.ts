@@ -234,7 +234,7 @@ const region = { name: 'test', ...at };
 
 test(
   'ten changes of the file at 1,000 detections a second lose none of them',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async (context) => {
     const [sapientPort, radarPort, aisPort] = [await freePort(), await freePort(), await freePort()];
     const sapient = { protocol: 'sapient', sensorId: 'nodes', listen: { host, port: sapientPort } };

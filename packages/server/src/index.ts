@@ -10,4 +10,4 @@ export {
 export type { EnrolmentTerms } from './auth/index.ts';
 export { callTcp, listenTcp, type ReceiverOptions } from './receive/index.ts';
 export { listenUdp } from './link/index.ts';
-export type { ClientTls, LinkOptions, SenderOptions } from './link/index.ts';
+export type { ClientTls, ServerTls, LinkOptions, SenderOptions } from './link/index.ts';

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { emptyChanges, type LiveMessage, type Picture } from '@kentongan/core/tell/picture';
+import type { Sources } from '@kentongan/core/tell/sources';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { pagesDir } from '../build/pages.ts';
 
@@ -12,6 +13,8 @@ export interface Stage {
   /** Requests for anything that is not on this stage. */
   strayRequests: string[];
   show(picture: Picture): void;
+  /** What `GET /api/sources` answers from now on; undefined: nothing. */
+  showSources(sources: Sources | undefined): void;
   send(message: LiveMessage): void;
   /** Stops speaking on all sockets without closing them, as a network does that breaks. */
   fallSilent(): void;
@@ -25,14 +28,23 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 };
 
+const noSources: Sources = {
+  serverTimeMs: 0,
+  configuration: { state: 'inForce', sinceMs: 0 },
+  sources: [],
+};
+
 export async function openStage(first: Picture): Promise<Stage> {
   let picture = first;
   let isSilent = false;
+  let sources: Sources | undefined = noSources;
   const sockets = new Set<WebSocket>();
   const stray: string[] = [];
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://stage').pathname;
     if (path === '/api/session' || path === '/api/picture') return void response.writeHead(200).end('{}');
+    if (path === '/api/sources')
+      return void response.writeHead(sources === undefined ? 503 : 200).end(JSON.stringify(sources ?? {}));
     readFile(join(pagesDir, normalize(path.endsWith('/') ? `${path}index.html` : path)))
       .then((body) =>
         response.writeHead(200, { 'Content-Type': types[extname(path)] ?? types['.html'] }).end(body),
@@ -63,6 +75,9 @@ export async function openStage(first: Picture): Promise<Stage> {
     show(next) {
       picture = next;
       send({ type: 'picture', ...next });
+    },
+    showSources(next) {
+      sources = next;
     },
     send,
     fallSilent() {

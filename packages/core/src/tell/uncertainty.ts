@@ -18,6 +18,12 @@ function covarianceOf(
   return covariance[row * order.length - (row * (row - 1)) / 2 + column - row] ?? Number.NaN;
 }
 
+/** Standard deviation of one component; undefined where the track has none. */
+export function sigmaOf(track: Uncertain, name: StateName): number | undefined {
+  const variance = covarianceOf(track, name, name);
+  return variance >= 0 ? Math.sqrt(variance) : undefined;
+}
+
 /** Standard deviation along the longest axis of the horizontal error ellipse, m. */
 export function horizontalSigmaM(track: Uncertain): number | undefined {
   const ee = covarianceOf(track, 'east', 'east');
@@ -30,6 +36,5 @@ export function horizontalSigmaM(track: Uncertain): number | undefined {
 
 /** Standard deviation of height, m; undefined where nothing informs it. */
 export function verticalSigmaM(track: Uncertain): number | undefined {
-  const variance = covarianceOf(track, 'up', 'up');
-  return variance >= 0 ? Math.sqrt(variance) : undefined;
+  return sigmaOf(track, 'up');
 }

@@ -16,10 +16,12 @@ import { serveSensorSocket, type IntakeAnswer } from '../receive/index.ts';
 import { enrol, openSession } from './enrolment.ts';
 import { ApiError, type ErrorCode } from './errors.ts';
 import { healthOf } from './health.ts';
+import { expositionType } from './exposition.ts';
+import { Metrics } from './metrics.ts';
 import { pagePolicy, type Page } from './pages.ts';
 import { Quota } from './quota.ts';
 import { regionFor, type Served } from './served.ts';
-import { cookieName, isFromElsewhere, operatorOf, sensorOf, type Sender } from './who.ts';
+import { cookieName, isFromElsewhere, isFromHere, operatorOf, sensorOf, type Sender } from './who.ts';
 
 const bodyBytes = 1024 * 1024;
 const unzippedBytes = 8 * 1024 * 1024;
@@ -166,6 +168,13 @@ function addOperatorRoutes(app: FastifyInstance<Server>, served: Served): void {
   app.get('/api/sources', (request) => {
     operatorOf(served, request.raw);
     return served.sources.sources();
+  });
+  const metrics = new Metrics(served);
+  app.addHook('onClose', () => metrics.close());
+  app.get('/metrics', async (request, reply) => {
+    if (!isFromHere(request.raw)) operatorOf(served, request.raw);
+    reply.type(expositionType);
+    return metrics.text();
   });
 }
 

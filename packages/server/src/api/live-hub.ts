@@ -37,6 +37,10 @@ export class LiveHub {
     return this.#readers.size >= readerCapacity;
   }
 
+  get readers(): { count: number; capacity: number } {
+    return { count: this.#readers.size, capacity: readerCapacity };
+  }
+
   /** With `why` of everything. */
   picture(): Picture {
     const { keeper, clock } = this.#region;

@@ -62,6 +62,10 @@ export class PublicFeed {
     this.#timer = setInterval(() => this.#tell(': \n\n'), wordEveryMs);
   }
 
+  get readers(): { count: number; capacity: number } {
+    return { count: this.#readers.size, capacity: readerCapacity };
+  }
+
   /** No place is left, or this address has its share. */
   isFullFor(address: string): boolean {
     return this.#readers.size >= readerCapacity || (this.#perAddress.get(address) ?? 0) >= addressCapacity;

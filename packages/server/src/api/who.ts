@@ -78,3 +78,12 @@ export function isFromElsewhere(request: IncomingMessage): boolean {
   if (origin === undefined) return false;
   return !URL.canParse(origin) || new URL(origin).host !== host;
 }
+
+/** From this machine itself, and not handed on by a proxy here, which would make everybody look so. */
+export function isFromHere(request: IncomingMessage): boolean {
+  const { remoteAddress = '' } = request.socket;
+  const isHandedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some(
+    (name) => request.headers[name] !== undefined,
+  );
+  return !isHandedOn && /^(127\.|::1$|::ffff:127\.)/.test(remoteAddress);
+}

@@ -6,7 +6,7 @@ import type { Pipeline } from '@kentongan/core/pipeline';
 import { emptyMedium, LogError, MemoryLog, type Medium } from '../log/index.ts';
 import { createChainPipeline } from '../storm/chain-pipeline.ts';
 import { liveClock } from './clock.ts';
-import { localHosts } from './pipeline-host.ts';
+import { localHosts, workerHost, type HostMaker, type PipelineHost } from './pipeline-host.ts';
 import { openRegion, type Region } from './region.ts';
 import { restore } from './restore.ts';
 import { BusyError, type FactDraft } from './writer.ts';
@@ -24,15 +24,34 @@ function detection(sensedMs: number): FactDraft {
   return { kind: 'detection', sensorId: 's', sensedMs, measurement: { type: 'presence' } };
 }
 
+const radarOfTest: FactDraft = {
+  kind: 'sensor',
+  timeMs: 2000,
+  sensorId: 'r0',
+  state: 'up',
+  sensor: {
+    type: 'radar',
+    wave: 'light',
+    latDeg: 49.5,
+    lonDeg: 31,
+    periodMs: 1000,
+    coverage: { maxRangeM: 30_000 },
+    pd: { max: 0.9 },
+    clutter: { perReport: 1 },
+    sigma: { rangeM: 25, bearingRad: 0.01 },
+  },
+};
+
 async function open(
   context: TestContext,
   medium: Medium,
-  over: { createPipeline?: () => Pipeline; log?: MemoryLog; failures?: string[] } = {},
+  over: { createPipeline?: () => Pipeline; makeHost?: HostMaker; log?: MemoryLog; failures?: string[] } = {},
 ): Promise<Region> {
   const region = await openRegion({
     log: over.log ?? new MemoryLog(medium, header),
     clock: liveClock(),
-    makeHost: localHosts(over.createPipeline ?? createChainPipeline),
+    makeHost: over.makeHost ?? localHosts(over.createPipeline ?? createChainPipeline),
+    restartDelaysMs: [0, 0, 0],
     onFailure: (sentence) => over.failures?.push(sentence),
   });
   context.after(() => region.close());
@@ -152,6 +171,64 @@ test('a pipeline that breaks leaves the facts in the log and the picture visibly
   assert.equal(region.keeper.asOfMs, 0);
   assert.deepEqual(region.state().degraded, ['the pipeline failed']);
   assert.match(failures[0], /a broken invariant/);
+});
+
+test('a pipeline whose thread is killed goes on from snapshot and log as if nothing had been', async (context) => {
+  const hosts: PipelineHost[] = [];
+  const makeHost: HostMaker = (of) => {
+    const host = workerHost(of);
+    hosts.push(host);
+    return host;
+  };
+  const medium = emptyMedium();
+  const failures: string[] = [];
+  const region = await open(context, medium, { makeHost, failures });
+  const dropped: string[] = [];
+  region.onChanges((changes) => dropped.push(...changes.dropped));
+  const [radar] = await region.submit([radarOfTest]);
+  for (let second = 1; second <= 30; second++) {
+    if (second % 10 === 0) await hosts.at(-1)!.close();
+    const sensedMs = 5000 + second * 1000;
+    await region.submit([
+      {
+        kind: 'detection',
+        timeMs: sensedMs,
+        sensorId: 'r0',
+        sensedMs,
+        measurement: { type: 'rangeBearing', rangeM: 5000 + 50 * second, bearingRad: 0 },
+      },
+      { kind: 'tick', timeMs: sensedMs },
+    ]);
+    if (second % 7 === 0) await region.concluded();
+  }
+  await region.concluded();
+  assert.equal(region.measures().restarts, 3);
+  assert.equal(hosts.length, 4);
+  assert.match(failures[0], /started again from the log: .*thread of the pipeline ended/);
+  assert.deepEqual(region.state().degraded, []);
+  assert.equal(radar.seq, 1);
+
+  const replayed = await restore(new MemoryLog({ ...medium, snapshots: [] }, header), workerHost);
+  context.after(() => replayed.host.close());
+  const [now, then] = [region.keeper, replayed.keeper].map((keeper) => keeper.picture(0));
+  assert.ok(then.tracks.length > 0);
+  assert.deepEqual(now.tracks, then.tracks);
+  assert.equal(now.asOfMs, then.asOfMs);
+});
+
+test('a pipeline that keeps breaking is started again a bounded number of times', async (context) => {
+  let made = 0;
+  const createPipeline = (): Pipeline => {
+    made++;
+    return { ...createChainPipeline(), step: (fact) => assert.notEqual(fact.kind, 'tick', 'never a tick') };
+  };
+  const failures: string[] = [];
+  const region = await open(context, emptyMedium(), { createPipeline, failures });
+  await region.submit([detection(1), { kind: 'tick', timeMs: 5000 }]);
+  await region.concluded();
+  assert.equal(made, 4);
+  assert.equal(failures.filter((sentence) => /is started again/.test(sentence)).length, 3);
+  assert.deepEqual(region.state().degraded, ['the pipeline failed']);
 });
 
 test('alerts are kept by the log once, also when they were concluded again after a crash', async (context) => {

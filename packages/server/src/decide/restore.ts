@@ -17,6 +17,8 @@ export interface Restored {
   keeper: PictureKeeper;
   /** Conclusions of the tail that are worth keeping; the log may have them already. */
   kept: (AlertEvent | ArrivalEvent)[];
+  /** seq of the newest fact that host and keeper know. */
+  concludedSeq: number;
   /** Facts that were stepped through after the snapshot. */
   replayedCount: number;
   /** The snapshot it began with; undefined: rebuilt from the log's first fact. */
@@ -62,6 +64,7 @@ export async function restore(log: EventLog, makeHost: HostMaker): Promise<Resto
     for await (const facts of log.facts(restored.snapshotSeq ?? 0)) {
       kept.push(...(await conclude(host, keeper, facts)).filter(isKept));
       restored.replayedCount += facts.length;
+      restored.concludedSeq = facts.at(-1)?.seq ?? restored.concludedSeq;
     }
     return restored;
   } catch (error) {
@@ -79,7 +82,7 @@ async function fromSnapshot(log: EventLog, makeHost: HostMaker): Promise<Restore
     try {
       await host.load(snapshot.pipeline);
       keeper.load(snapshot.picture);
-      return { host, keeper, kept: [], replayedCount: 0, snapshotSeq: seq };
+      return { host, keeper, kept: [], concludedSeq: seq, replayedCount: 0, snapshotSeq: seq };
     } catch {
       // Of another version: the one before, or else the log itself, says the same.
       await host.close();
@@ -89,6 +92,7 @@ async function fromSnapshot(log: EventLog, makeHost: HostMaker): Promise<Restore
     host: makeHost(log.header),
     keeper: new PictureKeeper(log.header),
     kept: [],
+    concludedSeq: 0,
     replayedCount: 0,
     snapshotSeq: undefined,
   };

@@ -1,6 +1,7 @@
 import type { AlertEvent, ArrivalEvent, Fact } from '@kentongan/core/base/event';
 import { LogError, type EventLog } from '../log/index.ts';
 import type { RegionClock } from './clock.ts';
+import { durationBoundsS, Histogram } from './histogram.ts';
 
 type WithoutSeq<T> = T extends unknown ? Omit<T, 'seq' | 'timeMs'> & { timeMs?: number } : never;
 
@@ -8,9 +9,9 @@ type WithoutSeq<T> = T extends unknown ? Omit<T, 'seq' | 'timeMs'> & { timeMs?: 
 export type FactDraft = WithoutSeq<Fact>;
 
 /** Facts that may wait to be written. */
-const waitingCapacity = 20_000;
+export const waitingCapacity = 20_000;
 /** Durable facts that may wait to be concluded: beyond, the region is too far behind to take more. */
-const unconcludedCapacity = 100_000;
+export const unconcludedCapacity = 100_000;
 /** Facts written before the event loop has a turn. */
 const batchCapacity = 1000;
 /** What comes within so long is written together: one commit for many. */
@@ -61,6 +62,8 @@ export class Writer {
   #factsSinceTick = false;
   #writing: Promise<void> | undefined;
   #closed = false;
+  /** How long appends took, s. */
+  readonly commitS = new Histogram(durationBoundsS);
   /** The last append failed. */
   logFailed = false;
 
@@ -129,8 +132,10 @@ export class Writer {
   async #append(facts: readonly Fact[]): Promise<void> {
     const conclusions = this.#unstored;
     this.#unstored = [];
+    const beginMs = performance.now();
     try {
       await this.#parts.log.append(facts, conclusions);
+      this.commitS.observe((performance.now() - beginMs) / 1000);
     } catch (error) {
       this.#unstored = [...conclusions, ...this.#unstored];
       throw error;

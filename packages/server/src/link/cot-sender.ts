@@ -4,7 +4,7 @@ import { writeCotDatagram, writeCotStream, type CotEvent, type CotFormat } from 
 import type { Region } from '../decide/index.ts';
 import { callTcp, listenTcp, type Endpoint, type SourceStats } from '../receive/index.ts';
 import { CotTold } from './cot-told.ts';
-import { dialWith, type ClientTls } from './tls-dial.ts';
+import { dialWith, servedWith, type ClientTls, type ServerTls } from './tls-dial.ts';
 import { sendUdp } from './udp.ts';
 
 /** Tracks and warned zones for others' maps. */
@@ -13,7 +13,10 @@ export interface CotSenderOptions {
   /** XML unless TAK's protobuf is wanted. */
   format?: CotFormat;
   /** Datagrams to an address or a group; whoever calls our port; a TAK server that we call. */
-  to: { udp: Endpoint & { hops?: number } } | { listen: Endpoint } | { connect: Endpoint; tls?: ClientTls };
+  to:
+    | { udp: Endpoint & { hops?: number } }
+    | { listen: Endpoint; tls?: ServerTls }
+    | { connect: Endpoint; tls?: ClientTls };
   /** Of which log; the enrolled sensors' unless told otherwise. */
   standing?: Standing;
 }
@@ -44,7 +47,11 @@ export async function startCotSender(
   const serve = (socket: Socket): Promise<void> => serveReader(socket, readers, told, format, stats);
   const end =
     'listen' in to
-      ? await listenTcp(to.listen, serve, { capacity: readerCapacity, watch: stats })
+      ? await listenTcp(to.listen, serve, {
+          capacity: readerCapacity,
+          watch: stats,
+          ...(to.tls === undefined ? {} : { tls: servedWith(to.tls) }),
+        })
       : callTcp(to.connect, serve, {
           watch: stats,
           ...(to.tls === undefined ? {} : { dial: dialWith(to.tls) }),

@@ -2,18 +2,17 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { AsterixEncoder } from '@kentongan/core/codec/asterix';
+import { readFileSync } from 'node:fs';
+import { AsterixDecoder, AsterixEncoder } from '@kentongan/core/codec/asterix';
 import { CotStream, writeCotDatagram, type CotEvent } from '@kentongan/core/codec/cot';
 import { cotClaim } from '@kentongan/core/ingest/from/cot';
 import type { RunningServer, ServerOptions } from '../index.ts';
+import { TestAuthority, type CertificateFiles } from '../test/certificates.ts';
 import { testFolder, testServer } from '../test/folder.ts';
 import { watchLive, type Watching } from '../test/live.ts';
-import { localTls } from '../tls/index.ts';
 
 const host = '127.0.0.1';
 const at = { latDeg: 49.5, lonDeg: 31 };
@@ -216,32 +215,76 @@ test(
   },
 );
 
-test('a TAK server over TLS sees our client certificate', { timeout: 60_000 }, async (context) => {
-  const folder = await testFolder(context);
-  const { key, cert, authorityFile } = await localTls(folder, ['127.0.0.1', 'localhost']);
-  const events = new EventEmitter();
-  const heard = once(events, 'heard');
-  let shown: string | undefined;
-  const tak = createTlsServer({ key, cert, requestCert: true, rejectUnauthorized: false }, (socket) => {
-    context.after(() => socket.destroy());
-    shown = socket.getPeerX509Certificate()?.fingerprint256;
-    eventOn(socket, /^a-/).then((event) => events.emit('heard', event), ignoreEnd);
-  });
-  const port = await listening(context, tak);
+test(
+  'a TAK server that asks for client certificates is told over TLS, by who has one of its authority',
+  { timeout: 60_000 },
+  async (context) => {
+    const folder = await testFolder(context);
+    const authority = await TestAuthority.in(folder);
+    const ours = await authority.certify('client', 'client');
+    const heard = new EventEmitter();
+    const tak = takOver(authority.caFile, await authority.certify('tak', 'server'));
+    const shown: (string | undefined)[] = [];
+    tak.on('secureConnection', (socket) => {
+      context.after(() => socket.destroy());
+      shown.push(socket.getPeerX509Certificate()?.fingerprint256);
+      eventOn(socket, /^a-/).then((event) => heard.emit('event', event), ignoreEnd);
+    });
+    const port = await listening(context, tak);
+    const event = once(heard, 'event');
+    const to = { connect: { host, port }, tls: { caFile: authority.caFile, ...ours } };
+    const { server } = await started(context, { receivers, senders: [{ protocol: 'cot', to }] });
+    keepTelling(context, server.receiverPorts[0]!);
+    assert.match(((await event) as [CotEvent])[0].uid, /^kentongan\./);
+    assert.deepEqual(shown, [new X509Certificate(readFileSync(ours.certFile)).fingerprint256]);
+  },
+);
 
-  const [keyFile, certFile] = [join(folder, 'client.key'), join(folder, 'client.pem')];
-  writeFileSync(keyFile, key);
-  writeFileSync(certFile, cert);
+for (const [who, ofUs, ofThem] of [
+  ['a client certificate of another authority is refused', 'stranger', 'authority'],
+  ['a TAK server of another authority is told nothing', 'authority', 'stranger'],
+] as const)
+  test(who, { timeout: 60_000 }, async (context) => {
+    const folder = await testFolder(context);
+    const authorities = {
+      authority: await TestAuthority.in(folder),
+      stranger: await TestAuthority.in(folder, 'stranger'),
+    };
+    const tak = takOver(authorities.authority.caFile, await authorities[ofThem].certify('tak', 'server'));
+    tak.on('secureConnection', () => assert.fail('expected no connection, found one'));
+    const refused = once(tak, 'tlsClientError');
+    const port = await listening(context, tak);
+    const ours = await authorities[ofUs].certify('client', 'client');
+    const to = { connect: { host, port }, tls: { caFile: authorities.authority.caFile, ...ours } };
+    await started(context, { senders: [{ protocol: 'cot', to }] });
+    await refused;
+  });
+
+/** A TAK server stand-in that lets in whoever has a certificate of its authority. */
+function takOver(caFile: string, { certFile, keyFile }: CertificateFiles): TlsServer {
+  const [ca, cert, key] = [caFile, certFile, keyFile].map((file) => readFileSync(file));
+  return createTlsServer({ ca, cert, key, requestCert: true, rejectUnauthorized: true });
+}
+
+test('tracks go out as category 062, which we read again', { timeout: 60_000 }, async (context) => {
+  const display = createSocket('udp4');
+  display.bind(0, host);
+  await once(display, 'listening');
+  context.after(() => display.close());
+  const to = { udp: { host, port: display.address().port } };
   const { server } = await started(context, {
     receivers,
-    senders: [
-      { protocol: 'cot', to: { connect: { host, port }, tls: { caFile: authorityFile, certFile, keyFile } } },
-    ],
+    senders: [{ protocol: 'asterix', source: { sac: 25, sic: 200 }, to }],
   });
   keepTelling(context, server.receiverPorts[0]!);
-  const [event] = (await heard) as [CotEvent];
-  assert.match(event.uid, /^kentongan/);
-  assert.equal(shown, new X509Certificate(cert).fingerprint256);
+  const [datagram] = (await once(display, 'message')) as [Buffer];
+  const [record] = new AsterixDecoder().decode(datagram);
+  assert.ok(!('error' in record), JSON.stringify(record));
+  assert.deepEqual(record.item('010'), { SAC: 25, SIC: 200 });
+  const { LAT, LON } = record.item('105') as { LAT: number; LON: number };
+  assert.ok(Math.abs(LAT - 49.5) < 0.1 && Math.abs(LON - 31) < 0.1);
+  const { SIM, TSB } = record.item('080') as { SIM: number; TSB: number };
+  assert.deepEqual([SIM, TSB], [1, 1]);
 });
 
 test('datagrams to a map are told too', { timeout: 60_000 }, async (context) => {

@@ -12,6 +12,7 @@ import {
 import type { MqttLinkOptions } from './mqtt-link.ts';
 import { startSapientLink } from './sapient-link.ts';
 import { Taker } from './taker.ts';
+import type { ServerTls } from './tls-dial.ts';
 import { listenUdp, type UdpPort } from './udp.ts';
 
 /** Where a link's bytes come from: datagrams to our port, callers of our port, or a port that we call. */
@@ -35,7 +36,7 @@ export type LinkOptions =
   | {
       protocol: 'sapient';
       sensorId: string;
-      from: { listen: Endpoint };
+      from: { listen: Endpoint; tls?: ServerTls };
       /** Node ids that may register; everyone where it is left out. */
       nodes?: readonly string[];
     };

@@ -5,16 +5,17 @@ import { SapientReports } from '@kentongan/core/ingest/from/sapient';
 import { listenTcp, type Endpoint, type SourceStats, type TcpEnd } from '../receive/index.ts';
 import { SapientSession } from './sapient-session.ts';
 import type { Taker } from './taker.ts';
+import { servedWith, type ServerTls } from './tls-dial.ts';
 
 /** Edge nodes at once. */
 const nodeCapacity = 256;
 
 /**
  * A fusion node that SAPIENT edge nodes connect to. The protocol knows no credentials: give it an address that only they
- * can reach, and name the nodes that may register.
+ * can reach, or TLS with client certificates, and name the nodes that may register.
  */
 export async function startSapientLink(
-  { from, nodes }: { from: { listen: Endpoint }; nodes?: readonly string[] },
+  { from, nodes }: { from: { listen: Endpoint; tls?: ServerTls }; nodes?: readonly string[] },
   taker: Taker,
   origin: Place,
   stats: SourceStats,
@@ -45,5 +46,9 @@ export async function startSapientLink(
     }
   }
 
-  return listenTcp(from.listen, serve, { capacity: nodeCapacity, watch: stats });
+  return listenTcp(from.listen, serve, {
+    capacity: nodeCapacity,
+    watch: stats,
+    ...(from.tls === undefined ? {} : { tls: servedWith(from.tls) }),
+  });
 }

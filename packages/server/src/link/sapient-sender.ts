@@ -18,6 +18,7 @@ import {
   type SapientEnvelope,
 } from '@kentongan/core/tell/sapient';
 import type { Region } from '../decide/index.ts';
+import { dialWith, type ClientTls } from './tls-dial.ts';
 import { callTcp, type Endpoint, type SourceStats, type TcpEnd } from '../receive/index.ts';
 
 /** We as a fusion node under another middleware. */
@@ -25,7 +26,7 @@ export interface SapientSenderOptions {
   protocol: 'sapient';
   /** Ours: a UUID of version 4, the same for as long as the middleware shall know us. */
   nodeId: string;
-  to: { connect: Endpoint };
+  to: { connect: Endpoint; tls?: ClientTls };
   /** Of which log; the enrolled sensors' unless told otherwise. */
   standing?: Standing;
 }
@@ -47,7 +48,10 @@ export function startSapientSender(
     current = upward;
     await upward.run();
   };
-  const end = callTcp(to.connect, serve, { watch: stats });
+  const end = callTcp(to.connect, serve, {
+    watch: stats,
+    ...(to.tls === undefined ? {} : { dial: dialWith(to.tls) }),
+  });
   const stop = region.onChanges((changes) => current?.offer(changes));
   return {
     port: undefined,

@@ -1,112 +1,14 @@
 import assert from 'node:assert/strict';
-import { EventEmitter, once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
-import {
-  frameSapient,
-  readSapient,
-  sapientEnums as enums,
-  SapientFrames,
-  sapientMessage,
-  timestampOf,
-  writeSapient,
-  type Init,
-  type SapientMessage,
-} from '@kentongan/core/codec/sapient';
-import { fusionRegistration, ulidOf } from '@kentongan/core/tell/sapient';
+import { frameSapient, sapientEnums as enums } from '@kentongan/core/codec/sapient';
+import { ulidOf } from '@kentongan/core/tell/sapient';
 import type { ServerOptions } from '../index.ts';
+import { TestAuthority } from '../test/certificates.ts';
+import { degrees, EdgeNode, nodeId, sensorId } from '../test/edge-node.ts';
 import { testFolder, testServer } from '../test/folder.ts';
 import { watchLive, type Watching } from '../test/live.ts';
-
-const nodeId = 'f3a1c2d4-5b6e-4f70-8123-456789abcdef';
-const sensorId = `sapient.${nodeId}`;
-const degrees = {
-  coordinateSystem: enums.LocationCoordinateSystem.LOCATION_COORDINATE_SYSTEM_LAT_LNG_DEG_M,
-  datum: enums.LocationDatum.LOCATION_DATUM_WGS84_E,
-};
-
-type Content = Init<SapientMessage['content']>;
-
-/** An edge node as an integrator would build one: a socket, frames, and what came back. */
-class EdgeNode {
-  readonly answers: SapientMessage[] = [];
-  readonly socket: Socket;
-  readonly #nodeId: string;
-
-  constructor(context: TestContext, port: number, id = nodeId) {
-    this.#nodeId = id;
-    this.socket = connect(port, '127.0.0.1');
-    context.after(() => this.socket.destroy());
-    const frames = new SapientFrames();
-    this.socket.on('error', () => undefined);
-    this.socket.on('data', (piece: Buffer) => {
-      for (const frame of frames.push(piece)) {
-        assert.ok(frame.bytes !== undefined);
-        const { message, errors } = readSapient(frame.bytes);
-        assert.deepEqual(errors, []);
-        this.answers.push(message!);
-        this.socket.emit('answer');
-      }
-    });
-  }
-
-  send(content: Content): void {
-    const message = sapientMessage({ timestamp: timestampOf(Date.now()), nodeId: this.#nodeId, content });
-    this.socket.write(frameSapient(writeSapient(message)));
-  }
-
-  register(nodeType: number = enums.RegistrationNodeType.NODE_TYPE_RADAR): void {
-    const { content } = fusionRegistration({ nodeId, nowMs: Date.now() }, 'edge', '1');
-    assert.ok(content.case === 'registration');
-    this.send({
-      case: 'registration',
-      value: { ...content.value, nodeDefinition: [{ nodeType, nodeSubType: [] }] } as never,
-    });
-  }
-
-  status(system: number = enums.StatusReportSystem.SYSTEM_OK): void {
-    this.send({
-      case: 'statusReport',
-      value: {
-        reportId: ulidOf(Date.now(), 'status'),
-        system,
-        info: enums.StatusReportInfo.INFO_NEW,
-        mode: 'Default',
-        nodeLocation: { x: 31, y: 49.5, z: 100, ...degrees },
-      },
-    });
-  }
-
-  detection(k: number, over: object = {}): void {
-    this.send({
-      case: 'detectionReport',
-      value: {
-        reportId: ulidOf(Date.now(), `report ${k}`),
-        objectId: ulidOf(0, `object ${k % 100}`),
-        locationOneof: {
-          case: 'location',
-          value: {
-            x: 31 + (k % 100) * 0.003,
-            y: 49.5 + k * 1e-7,
-            z: 300,
-            xError: 20,
-            yError: 20,
-            ...degrees,
-          },
-        },
-        ...over,
-      },
-    });
-  }
-
-  async answer(kind: SapientMessage['content']['case']): Promise<SapientMessage['content']> {
-    for (;;) {
-      const found = this.answers.findIndex(({ content }) => content.case === kind);
-      if (found >= 0) return this.answers.splice(found, 1)[0].content;
-      await once(this.socket, 'answer');
-    }
-  }
-}
+import { dialWith } from './tls-dial.ts';
 
 async function started(
   context: TestContext,
@@ -248,71 +150,39 @@ test('garbage before and between messages loses none of them', { timeout: 30_000
 });
 
 test(
-  'we register under another middleware, report tracks there, and reject its tasks',
+  'over TLS with client certificates nobody else gets as far as registering',
   { timeout: 60_000 },
   async (context) => {
-    const heard: SapientMessage[] = [];
-    const events = new EventEmitter();
-    const ours = 'b3a1c2d4-5b6e-4f70-8123-456789abcdef';
-    const to = (content: Content): Uint8Array =>
-      frameSapient(
-        writeSapient(
-          sapientMessage({ timestamp: timestampOf(Date.now()), nodeId, destinationId: ours, content }),
-        ),
-      );
-    const middleware = createServer((socket) => {
-      context.after(() => socket.destroy());
-      const frames = new SapientFrames();
-      socket.on('data', (piece: Buffer) => {
-        for (const frame of frames.push(piece)) {
-          const { message, errors } = readSapient(frame.bytes!);
-          assert.deepEqual(errors, []);
-          heard.push(message!);
-          if (message!.content.case === 'registration')
-            socket.write(to({ case: 'registrationAck', value: { acceptance: true, ackResponseReason: [] } }));
-          if (message!.content.case === 'statusReport')
-            socket.write(
-              to({
-                case: 'task',
-                value: {
-                  taskId: ulidOf(0, 'task'),
-                  control: enums.TaskControl.CONTROL_START,
-                  command: { command: { case: 'request', value: 'Start' } },
-                },
-              }),
-            );
-          events.emit(message!.content.case ?? 'none', message);
-        }
-      });
-    });
-    middleware.listen(0, '127.0.0.1');
-    context.after(() => middleware.close());
-    await once(middleware, 'listening');
-    const connectTo = { host: '127.0.0.1', port: (middleware.address() as AddressInfo).port };
-    const [track, ack] = [once(events, 'detectionReport'), once(events, 'taskAck')];
+    const folder = await testFolder(context);
+    const authority = await TestAuthority.in(folder);
+    const stranger = await TestAuthority.in(folder, 'stranger');
+    const { caFile } = authority;
     const server = await testServer(context, {
       dataDir: await testFolder(context),
       tell: () => undefined,
       receivers: [
-        { protocol: 'sapient', sensorId: 'sapient', from: { listen: { host: '127.0.0.1', port: 0 } } },
+        {
+          protocol: 'sapient',
+          sensorId: 'sapient',
+          from: {
+            listen: { host: '127.0.0.1', port: 0 },
+            tls: { caFile, ...(await authority.certify('fusion', 'server')) },
+          },
+        },
       ],
-      senders: [{ protocol: 'sapient', nodeId: ours, to: { connect: connectTo } }],
     });
-    const node = new EdgeNode(context, server.receiverPorts[0]!);
+    const to = { host: '127.0.0.1', port: server.receiverPorts[0]! };
+    const refused = dialWith({ caFile, ...(await stranger.certify('other', 'client')) })(to);
+    refused.on('secureConnect', () => refused.write('x')).on('error', () => undefined);
+    await once(refused, 'close');
+
+    const node = new EdgeNode(
+      context,
+      dialWith({ caFile, ...(await authority.certify('edge', 'client')) })(to),
+    );
     node.register();
-    await node.answer('registrationAck');
-    node.status();
-    let k = 0;
-    const timer = setInterval(() => node.detection(100 * k++, {}), 250);
-    context.after(() => clearInterval(timer));
-    const [report] = (await track) as [SapientMessage];
-    assert.ok(report.content.case === 'detectionReport');
-    assert.equal(report.nodeId, ours);
-    assert.equal(report.content.value.objectInfo[0].value, 'test');
-    const [rejected] = (await ack) as [SapientMessage];
-    assert.ok(rejected.content.case === 'taskAck');
-    assert.equal(rejected.content.value.taskStatus, enums.TaskAckTaskStatus.TASK_STATUS_REJECTED);
-    assert.equal(heard[0].content.case, 'registration');
+    const ack = await node.answer('registrationAck');
+    assert.ok(ack.case === 'registrationAck' && ack.value.acceptance === true);
   },
 );
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP, type Socket } from 'node:net';
-import { connect } from 'node:tls';
+import { connect, type TlsOptions } from 'node:tls';
 import type { Endpoint } from '../receive/index.ts';
 
 /** PEM files. Where the other end asks who we are: a certificate and its key. */
@@ -9,6 +9,20 @@ export interface ClientTls {
   caFile: string;
   certFile?: string;
   keyFile?: string;
+}
+
+/** PEM files of a port that others call. With `caFile`, who calls must show a certificate of that authority. */
+export interface ServerTls {
+  certFile: string;
+  keyFile: string;
+  caFile?: string;
+}
+
+/** Throws where a file cannot be read. */
+export function servedWith({ certFile, keyFile, caFile }: ServerTls): TlsOptions {
+  const files = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  if (caFile === undefined) return files;
+  return { ...files, ca: readFileSync(caFile), requestCert: true, rejectUnauthorized: true };
 }
 
 /** Calls over TLS, verified against `caFile` alone. Throws where a file cannot be read. */

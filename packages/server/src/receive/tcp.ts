@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 
 export interface Endpoint {
   host: string;
@@ -27,6 +28,7 @@ export interface ListenOptions {
   /** Callers at once; beyond, they are hung up on. */
   capacity?: number;
   watch?: ConnectionWatch;
+  tls?: TlsOptions;
 }
 
 export interface CallOptions {
@@ -47,10 +49,10 @@ type Serve = (socket: Socket) => Promise<void>;
 export async function listenTcp(
   at: Endpoint,
   serve: Serve,
-  { capacity = connectionCapacity, watch }: ListenOptions = {},
+  { capacity = connectionCapacity, watch, tls }: ListenOptions = {},
 ): Promise<TcpEnd> {
   const serving = new Map<Socket, Promise<void>>();
-  const server = createServer((socket) => {
+  const begin = (socket: Socket): void => {
     watch?.opened();
     let why: string | undefined;
     socket.on('error', (error) => (why = error.message));
@@ -60,7 +62,8 @@ export async function listenTcp(
       .catch(() => void socket.destroy())
       .then(() => void serving.delete(socket));
     serving.set(socket, served);
-  });
+  };
+  const server = tls === undefined ? createServer(begin) : createTlsServer(tls, begin);
   server.maxConnections = capacity;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

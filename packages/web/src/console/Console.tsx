@@ -1,9 +1,11 @@
 import { createEffect, createMemo, createSignal, Show, type JSX } from 'solid-js';
 import { createAge } from '../live/age.ts';
+import { createSources } from '../live/sources.ts';
 import type { Connection } from '../live/connection.ts';
 import { fill, words } from '../words/index.ts';
 import { MapView } from './map/MapView.tsx';
 import type { Selection } from './selection.ts';
+import { SourcesButton, SourcesPanel } from './sources/SourcesPanel.tsx';
 import { TopBar } from './TopBar.tsx';
 import { UrgencyList } from './UrgencyList.tsx';
 import { Why } from './Why.tsx';
@@ -12,7 +14,9 @@ import { Why } from './Why.tsx';
 export function Console(props: { connection: Connection }): JSX.Element {
   const { picture, link } = props.connection;
   const age = createAge(props.connection);
+  const sources = createSources();
   const [selection, setSelection] = createSignal<Selection>();
+  const [isSourcesOpen, setSourcesOpen] = createSignal(false);
   const [theme, setTheme] = createSignal(localStorage.getItem('theme') ?? 'dark');
   const [isMapFirst, setMapFirst] = createSignal(false);
 
@@ -20,6 +24,10 @@ export function Console(props: { connection: Connection }): JSX.Element {
     document.documentElement.dataset.theme = theme();
     localStorage.setItem('theme', theme());
   });
+  const choose = (chosen: Selection | undefined): void => {
+    setSourcesOpen(false);
+    setSelection(chosen);
+  };
   createEffect(() => {
     const chosen = selection();
     props.connection.select(
@@ -44,13 +52,25 @@ export function Console(props: { connection: Connection }): JSX.Element {
               {fill(words().linkLost, { n: Math.round(age.ageS()) })}
             </p>
           </Show>
-          <TopBar picture={known()} ageS={age.ageS()} theme={theme()} onTheme={setTheme} />
+          <TopBar
+            picture={known()}
+            ageS={age.ageS()}
+            theme={theme()}
+            onTheme={setTheme}
+            sources={
+              <SourcesButton
+                now={sources}
+                isOpen={isSourcesOpen()}
+                onToggle={() => setSourcesOpen(!isSourcesOpen())}
+              />
+            }
+          />
           <main class="body">
             <UrgencyList
               picture={known()}
               regionMs={age.regionMs()}
               selection={selection()}
-              onSelect={setSelection}
+              onSelect={choose}
             />
             <MapView
               picture={known()}
@@ -58,16 +78,14 @@ export function Console(props: { connection: Connection }): JSX.Element {
               selection={selection()}
               heard={heard()}
               theme={theme()}
-              onSelect={setSelection}
+              onSelect={choose}
             />
-            <Show when={selection()}>
+            <Show when={isSourcesOpen()}>
+              <SourcesPanel now={sources} onClose={() => setSourcesOpen(false)} />
+            </Show>
+            <Show when={!isSourcesOpen() && selection()}>
               {(chosen) => (
-                <Why
-                  picture={known()}
-                  regionMs={age.regionMs()}
-                  selection={chosen()}
-                  onSelect={setSelection}
-                />
+                <Why picture={known()} regionMs={age.regionMs()} selection={chosen()} onSelect={choose} />
               )}
             </Show>
           </main>

@@ -10,6 +10,8 @@ interface TopBarProps {
   ageS: number;
   theme: string;
   onTheme(theme: string): void;
+  /** The way to the sources and sinks. */
+  sources: JSX.Element;
 }
 
 /** How things stand in one line; the age of the picture is always in it. */
@@ -37,6 +39,7 @@ export function TopBar(props: TopBarProps): JSX.Element {
       <p class="age counts" role="timer">
         {props.ageS < 2 ? words().ageNow : fill(words().age, { n: Math.round(props.ageS) })}
       </p>
+      {props.sources}
       <LanguageChoice />
       <ThemeChoice theme={props.theme} onTheme={props.onTheme} />
     </header>

@@ -162,6 +162,18 @@ export class PictureKeeper {
     for (const alert of state.alerts) this.#alerts.set(alert.alertId, alert);
   }
 
+  /** Takes over what another keeper of the same log was told; the next `take` says what is different now. */
+  become(other: PictureKeeper): void {
+    this.#asOfMs = other.#asOfMs;
+    this.#sensors.become(other.#sensors);
+    this.#zones.become(other.#zones);
+    this.#tracks.become(other.#tracks);
+    this.#arrivals.become(other.#arrivals);
+    this.#alerts.become(other.#alerts);
+    for (const detection of other.#remembered)
+      if (!this.#placeOfSeq.has(detection.seq)) this.#remember(detection);
+  }
+
   #noteTrack(track: TrackEvent): void {
     if (track.status !== 'dropped') {
       this.#tracks.set(track.trackId, track);

@@ -24,6 +24,12 @@ export class KeyedValues<T> {
     this.#gone.add(key);
   }
 
+  /** Takes over what another holds; what it does not hold is gone. */
+  become(other: KeyedValues<T>): void {
+    for (const key of this.#values.keys()) if (!other.#values.has(key)) this.delete(key);
+    for (const [key, value] of other.#values) this.set(key, value);
+  }
+
   takeChanged(): T[] {
     const changed = [...this.#changed].map((key) => this.#values.get(key)!);
     this.#changed.clear();

@@ -1,5 +1,10 @@
 import type { AlertEvent, Standing, TrackEvent } from '../../base/event/index.ts';
-import { sapientEnums as enums, type Init, type SapientMessage } from '../../codec/sapient/index.ts';
+import {
+  sapientEnums as enums,
+  timestampOf,
+  type Init,
+  type SapientMessage,
+} from '../../codec/sapient/index.ts';
 import { likeliestOf } from '../likeliest.ts';
 import { publicAlert } from '../public/index.ts';
 import { horizontalSigmaM, verticalSigmaM } from '../uncertainty.ts';
@@ -115,7 +120,13 @@ export function sapientFromAlert(
         ? enums.AlertDiscretePriority.DISCRETE_PRIORITY_HIGH
         : enums.AlertDiscretePriority.DISCRETE_PRIORITY_MEDIUM,
       associatedFile: [],
-      associatedDetection: [],
+      associatedDetection: [...new Set(alert.reasons.flatMap(({ trackId }) => trackId ?? []))].map(
+        (trackId) => ({
+          timestamp: timestampOf(alert.timeMs),
+          nodeId: envelope.nodeId,
+          objectId: ulidOf(startMs, trackId),
+        }),
+      ),
     },
   });
 }

@@ -1,0 +1,2 @@
+export { TrackNumbers } from './numbers.ts';
+export { asterixFromTrack, type SystemTrack } from './track.ts';
