@@ -114,18 +114,24 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     return (bank.timeMs[slot] - report.sensedMs) / 1000;
   }
 
+  /** The slot whose Pd the last glance left in its `out`, to be weighed next; -1: none. */
+  let glanced = -1;
+
   function passOver(slot: number, report: Report, out: Weights): boolean {
     const dtS = (report.sensedMs - bank.timeMs[slot]) / 1000;
     if (!(dtS >= 0)) return false;
     const { shape } = values;
     const isPlace = shape === 'position' || shape === 'position-velocity';
     if (!isPlace && !isRange(shape) && values.count > 0) return false;
+    glanced = -1;
     out.pd = pdOf(slot, report, upOf(slot), -dtS);
     out.count = 0;
     if (out.pd <= 0 || values.count === 0) return true;
     if (isPlace) placeLines(lines, mean[0] + dtS * mean[2], mean[1] + dtS * mean[3]);
     else polarLines(lines, sight, report.sensor.model, isAloft(slot) ? unsureHeight2 / sight.rangeM : 0);
-    return !isAnyNear(bank, slot, mean, dtS, values, lines);
+    if (!isAnyNear(bank, slot, mean, dtS, values, lines)) return true;
+    glanced = slot;
+    return false;
   }
 
   function pdOf(slot: number, report: Report, up: number, lagS: number): number {
@@ -229,7 +235,9 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     const up = upOf(slot);
     const lagS = lagOf(slot, report);
     out.count = 0;
-    out.pd = pdOf(slot, report, up, lagS);
+    // A glance found it already: prediction leaves the mean where the glance saw it.
+    if (slot !== glanced) out.pd = pdOf(slot, report, up, lagS);
+    glanced = -1;
     if (out.pd <= 0 || values.count === 0) return;
     weighModes(slot, report, up, lagS);
     const outlier = outlierOf(report);

@@ -70,15 +70,38 @@ export function readValues(
   sortByFirst(out);
 }
 
+const bucketOf = new Int32Array(maxDetections);
+const bucketEnd = new Int32Array(maxDetections + 1);
+
+/** As many buckets as detections, evenly over their span, then an insertion sort, which has little left to do; equals stay in order. */
 function sortByFirst(out: Values): void {
   const { order, key, second, z, count } = out;
-  const sorted = order.subarray(0, count);
-  for (let j = 0; j < count; j++) sorted[j] = j;
-  sorted.sort((a, b) => z[a * maxRows] - z[b * maxRows] || a - b);
+  let least = Infinity;
+  let most = -Infinity;
   for (let j = 0; j < count; j++) {
-    key[j] = z[sorted[j] * maxRows];
-    second[j] = z[sorted[j] * maxRows + 1];
+    least = Math.min(least, z[j * maxRows]);
+    most = Math.max(most, z[j * maxRows]);
   }
+  const perUnit = most > least ? (count - 1) / (most - least) : 0;
+  bucketEnd.fill(0, 0, count + 1);
+  for (let j = 0; j < count; j++) {
+    bucketOf[j] = Math.floor((z[j * maxRows] - least) * perUnit);
+    bucketEnd[bucketOf[j] + 1]++;
+  }
+  for (let bucket = 0; bucket < count; bucket++) bucketEnd[bucket + 1] += bucketEnd[bucket];
+  for (let j = 0; j < count; j++) order[bucketEnd[bucketOf[j]]++] = j;
+  for (let at = 0; at < count; at++) {
+    const j = order[at];
+    const first = z[j * maxRows];
+    let to = at;
+    for (; to > 0 && key[to - 1] > first; to--) {
+      key[to] = key[to - 1];
+      order[to] = order[to - 1];
+    }
+    key[to] = first;
+    order[to] = j;
+  }
+  for (let at = 0; at < count; at++) second[at] = z[order[at] * maxRows + 1];
 }
 
 /** Index into `order` of the first detection whose first value is not below `least`. */
