@@ -7,18 +7,25 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { pagesDir } from '../build/pages.ts';
 import { pagePolicy } from './page-policy.ts';
 
+interface StagedSensor {
+  publicKey: string;
+  sensor: Record<string, unknown>;
+  name?: string;
+  spotter?: StagedSensor;
+}
+
 /** The server as far as a listening phone knows it: enrols, opens sessions, takes reports. Loopback only. */
 export interface ListenStage {
   address: string;
   /** Everything that came over the network: bodies of requests and messages of sockets. */
   said: { path: string; text: string }[];
-  enrolled: { publicKey: string; sensor: Record<string, unknown>; name?: string }[];
-  /** Detections, in the order in which they came. */
+  enrolled: StagedSensor[];
+  /** Detections, in the order in which they came, each with the `sensorId` whose socket said it. */
   lines: Record<string, unknown>[];
   emptyReports: number;
   /** Sockets that are open now. */
   open(): number;
-  /** Drops all sockets, and takes none until told again. */
+  /** Drops all sockets and answers nothing at all, pages neither, until told again. */
   cut(isCut: boolean): void;
   close(): Promise<void>;
 }
@@ -32,9 +39,15 @@ const types: Record<string, string> = {
 export interface ListenStageOptions {
   /** How far this server's clock is ahead of the phone's, ms. */
   aheadMs?: number;
+  /** What it says it is; `actual` unless told otherwise. */
+  standing?: 'exercise';
+  /** A script of the test's own, by path. */
+  scripts?: Record<string, string>;
 }
 
-export async function openListenStage({ aheadMs = 0 }: ListenStageOptions = {}): Promise<ListenStage> {
+export async function openListenStage(options: ListenStageOptions = {}): Promise<ListenStage> {
+  const { aheadMs = 0 } = options;
+  const standing = options.standing === undefined ? {} : { standing: options.standing };
   const sockets = new Set<WebSocket>();
   let isCut = false;
   const stage: ListenStage = {
@@ -53,27 +66,32 @@ export async function openListenStage({ aheadMs = 0 }: ListenStageOptions = {}):
   const serverMs = (): number => Date.now() + aheadMs;
 
   function answer(path: string, body: string): [number, unknown] {
-    if (path === '/api/health') return [200, { standing: 'actual', timeMs: serverMs() }];
+    if (path === '/api/health') return [200, { standing: 'actual', ...standing, timeMs: serverMs() }];
     const asked = JSON.parse(body) as Record<string, unknown>;
     if (path === '/api/enrol') {
       if (asked.token !== 'once' || stage.enrolled.length > 0) return [401, refusal('unauthorised')];
       stage.enrolled.push(asked as unknown as ListenStage['enrolled'][number]);
-      return [200, { sensorId: 's-1' }];
+      const { spotter } = stage.enrolled[0];
+      return [200, { sensorId: 's-1', ...(spotter === undefined ? {} : { spotterId: 's-2' }), ...standing }];
     }
     if (path !== '/api/session') return [404, refusal('unknownPath')];
-    const isGood = isSigned(asked, stage.enrolled[0]?.publicKey, serverMs());
-    return isGood
-      ? [200, { bearer: 'b1', expiresMs: serverMs() + 3_600_000 }]
+    const [first] = stage.enrolled;
+    const signer = asked.sensorId === 's-2' ? first?.spotter : first;
+    return isSigned(asked, signer?.publicKey, serverMs())
+      ? [200, { bearer: String(asked.sensorId), expiresMs: serverMs() + 3_600_000 }]
       : [401, refusal('unauthorised')];
   }
 
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://stage').pathname;
+    if (isCut) return void request.socket.destroy();
+    const script = options.scripts?.[path];
+    if (script !== undefined)
+      return void response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
     if (!path.startsWith('/api/')) return void servePage(path, response);
     bodyOf(request)
       .then((body) => {
         if (body !== '') stage.said.push({ path, text: body });
-        if (isCut) return request.socket.destroy();
         const [status, words] = answer(path, body);
         return response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(words));
       })
@@ -81,8 +99,8 @@ export async function openListenStage({ aheadMs = 0 }: ListenStageOptions = {}):
   });
   const reports = new WebSocketServer({ noServer: true, handleProtocols: () => 'kentongan' });
   server.on('upgrade', (request, socket, head) => {
-    const hasBearer = request.headers['sec-websocket-protocol']?.includes('bearer.b1') ?? false;
-    if (isCut || !hasBearer) return void socket.destroy();
+    const sensorId = /bearer\.(s-[12])/.exec(request.headers['sec-websocket-protocol'] ?? '')?.[1];
+    if (isCut || sensorId === undefined) return void socket.destroy();
     reports.handleUpgrade(request, socket, head, (webSocket) => {
       sockets.add(webSocket);
       webSocket.on('close', () => sockets.delete(webSocket));
@@ -90,7 +108,11 @@ export async function openListenStage({ aheadMs = 0 }: ListenStageOptions = {}):
         const text = data.toString();
         stage.said.push({ path: '/api/sensor', text });
         const lines =
-          text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+          text === ''
+            ? []
+            : text
+                .split('\n')
+                .map((line) => ({ ...(JSON.parse(line) as Record<string, unknown>), sensorId }));
         if (lines.length === 0) stage.emptyReports++;
         stage.lines.push(...lines);
         webSocket.send(JSON.stringify({ admitted: lines.length, refused: [], refusedCount: 0 }));

@@ -1,13 +1,14 @@
 import { createEffect, createSignal, Match, Show, Switch, type JSX } from 'solid-js';
 import { LanguageChoice, ThemeChoice } from '../look/Choices.tsx';
 import type { Kept } from './device/enrolment.ts';
-import { forgetToken, type Identity } from './device/identity.ts';
+import { forgetToken, type Identity, type Role } from './device/identity.ts';
 import { Found } from './Found.tsx';
 import { Hearing } from './Hearing.tsx';
 import type { Listener } from './listener.ts';
 import { Setup } from './Setup.tsx';
 import { SpotterPanel } from './spotter/SpotterPanel.tsx';
 import { Status } from './Status.tsx';
+import { words as sharedWords } from '../words/index.ts';
 import { words } from './words/index.ts';
 
 interface PhoneProps {
@@ -22,12 +23,13 @@ export function Phone(props: PhoneProps): JSX.Element {
   const [identities, setIdentities] = createSignal(props.identities);
   const [token, setToken] = createSignal(props.token);
   const [isAlone, setAlone] = createSignal(false);
-  const listens = (): boolean => identities().some(({ role }) => role === 'microphone');
+  const is = (wanted: Role): boolean => identities().some(({ role }) => role === wanted);
+  const listens = (): boolean => is('microphone');
 
-  function become(identity: Identity): void {
+  function become(made: Identity[]): void {
     done();
-    setIdentities((old) => [...old.filter(({ role }) => role !== identity.role), identity]);
-    props.listener.be(identity);
+    setIdentities((old) => [...old.filter(({ role }) => made.every((each) => each.role !== role)), ...made]);
+    for (const identity of made) props.listener.be(identity);
   }
   function done(): void {
     forgetToken();
@@ -43,7 +45,7 @@ export function Phone(props: PhoneProps): JSX.Element {
   });
 
   return (
-    <Frame name={identities()[0]?.name ?? ''}>
+    <Frame name={identities()[0]?.name ?? ''} isExercise={props.listener.isExercise()}>
       <Switch fallback={<Sorry why={words().noLink} />}>
         <Match when={!isAlone()}>
           <Sorry why={words().otherTab} />
@@ -56,6 +58,7 @@ export function Phone(props: PhoneProps): JSX.Element {
               identities={props.kept.identities}
               role={listens() ? 'spotter' : 'microphone'}
               isMore={identities().length > 0}
+              isSpotter={is('spotter')}
               onDone={become}
               onNotNow={done}
             />
@@ -86,7 +89,7 @@ export function Phone(props: PhoneProps): JSX.Element {
   );
 }
 
-export function Frame(props: { name: string; children: JSX.Element }): JSX.Element {
+export function Frame(props: { name: string; isExercise?: boolean; children: JSX.Element }): JSX.Element {
   const [theme, setTheme] = createSignal(localStorage.getItem('theme') ?? 'dark');
   createEffect(() => {
     document.documentElement.dataset.theme = theme();
@@ -100,6 +103,11 @@ export function Frame(props: { name: string; children: JSX.Element }): JSX.Eleme
         <LanguageChoice />
         <ThemeChoice theme={theme()} onTheme={setTheme} />
       </header>
+      <Show when={props.isExercise}>
+        <p class="exercise" role="status">
+          {sharedWords().exercise}
+        </p>
+      </Show>
       {props.children}
     </div>
   );

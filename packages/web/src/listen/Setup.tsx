@@ -19,7 +19,9 @@ interface SetupProps {
   role: Role;
   /** It takes part already, as something else. */
   isMore: boolean;
-  onDone(identity: Identity): void;
+  /** A person is enrolled with it already. */
+  isSpotter: boolean;
+  onDone(identities: Identity[]): void;
   onNotNow(): void;
 }
 
@@ -52,8 +54,9 @@ export function Setup(props: SetupProps): JSX.Element {
         ...(ear === undefined ? {} : { ear }),
       },
       props.identities,
+      props.isSpotter,
     );
-    if ('sensorId' in enrolled) return props.onDone(enrolled);
+    if (Array.isArray(enrolled)) return props.onDone(enrolled);
     if (listens) props.listener.ears.close();
     setTrouble(() => () => refusalWords(enrolled));
   }

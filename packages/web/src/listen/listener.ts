@@ -27,7 +27,8 @@ export function createListener(store: Store<Waiting>) {
     setFinds((old) => settleFinds(old, dropped.map(lost)));
   });
   const ears = createEars(hear);
-  const time = createTimeKeeper(hurry);
+  const [isExercise, setExercise] = createSignal(false);
+  const time = createTimeKeeper(isExercise, hurry);
   const serverNowMs = (): number => Date.now() + (time.at(Date.now())?.offsetMs ?? Number.NaN);
 
   function hear(window: SoundWindow, endMs: number): void {
@@ -79,10 +80,13 @@ export function createListener(store: Store<Waiting>) {
     waitingCount,
     counts,
     clockSigmaMs: time.sigmaMs,
+    /** What it reports goes into an exercise. */
+    isExercise,
     load: () => waiting.load().then(() => setWaitingCount(waiting.count)),
     /** From now on this phone is that sensor, too. */
     be(identity: Identity): void {
       const { role } = identity;
+      setExercise(identity.standing === 'exercise');
       const link = new Link(identity, {
         serverNowMs,
         onState: (state) => setLinks((old) => ({ ...old, [role]: state })),

@@ -5,6 +5,7 @@ import { openKept } from './device/enrolment.ts';
 import { takeToken } from './device/identity.ts';
 import { Frame, Phone, Sorry } from './Listen.tsx';
 import { createListener } from './listener.ts';
+import { keepPage } from './offline/keep-page.ts';
 import { words } from './words/index.ts';
 
 const token = takeToken();
@@ -12,6 +13,7 @@ document.title = words().title;
 const root = document.getElementById('root');
 if (root === null) throw new Error('expected an element with the id "root"');
 
+keepPage();
 const kept = await openKept();
 if (typeof kept === 'string')
   render(

@@ -34,19 +34,32 @@ export interface Wish {
   ear?: { rangeNowM: number; pfa: number };
 }
 
-/** Makes a key, has the server enrol it, and keeps it. The token is used up. */
-export async function enrol(wish: Wish, identities: Store<Identity>): Promise<Identity | Refused> {
+/**
+ * Makes keys, has the server enrol them, and keeps them. The token is used up. A microphone's link makes a spotter of the
+ * person beside it, too, unless this phone is one already.
+ */
+export async function enrol(
+  wish: Wish,
+  identities: Store<Identity>,
+  isSpotter: boolean,
+): Promise<Identity[] | Refused> {
   const { token, role, name, place, ear } = wish;
   const keys = await createKeys();
+  const besides = ear === undefined || isSpotter ? undefined : await createKeys();
+  const person = spotterDescription(place);
   const told = await askEnrolment({
     token,
     publicKey: await publicKeyOf(keys),
-    sensor:
-      ear === undefined ? spotterDescription(place) : microphoneDescription(place, ear.rangeNowM, ear.pfa),
+    sensor: ear === undefined ? person : microphoneDescription(place, ear.rangeNowM, ear.pfa),
+    ...(besides === undefined ? {} : { spotter: { publicKey: await publicKeyOf(besides), sensor: person } }),
     ...(name === '' ? {} : { name }),
   });
   if (!told.ok) return told;
-  const identity = { role, sensorId: told.sensorId, name, place, keys };
-  await identities.put(role, identity);
-  return identity;
+  const { sensorId, spotterId, standing } = told;
+  const common = { name, place, ...(standing === 'exercise' ? { standing: 'exercise' as const } : {}) };
+  const made: Identity[] = [{ ...common, role, sensorId, keys }];
+  if (besides !== undefined && spotterId !== undefined)
+    made.push({ ...common, role: 'spotter', sensorId: spotterId, keys: besides });
+  for (const identity of made) await identities.put(identity.role, identity);
+  return made;
 }

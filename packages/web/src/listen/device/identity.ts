@@ -8,6 +8,8 @@ export interface Identity {
   sensorId: string;
   name: string;
   place: Place;
+  /** Where it is not the log of real sensors: it takes part in an exercise, whose clock it goes by. */
+  standing?: 'exercise';
   /** Ed25519; the private half cannot be read, only used. */
   keys: CryptoKeyPair;
 }

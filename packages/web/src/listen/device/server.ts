@@ -16,8 +16,9 @@ export function askEnrolment(body: {
   token: string;
   publicKey: string;
   sensor: SensorDescription;
+  spotter?: { publicKey: string; sensor: SensorDescription };
   name?: string;
-}): Promise<Told<{ sensorId: string }>> {
+}): Promise<Told<{ sensorId: string; spotterId?: string; standing?: string }>> {
   return ask('/api/enrol', JSON.stringify(body));
 }
 
@@ -25,13 +26,15 @@ export function askSession(signed: string): Promise<Told<{ bearer: string; expir
   return ask('/api/session', signed);
 }
 
-/** undefined where none answers, or where the region that answers is an exercise with a clock of its own. */
-export async function askTime(): Promise<RoundTrip | undefined> {
+/** The clock of the exercise, or of real sensors' log. undefined where none answers that is meant. */
+export async function askTime(isExercise: boolean): Promise<RoundTrip | undefined> {
   const sentMs = Date.now();
   const startedMs = performance.now();
-  const told = await ask<{ timeMs: number; standing: string }>('/api/health');
+  const told = await ask<{ timeMs: number; standing: string }>(
+    isExercise ? '/api/health?standing=exercise' : '/api/health',
+  );
   const tripMs = performance.now() - startedMs;
-  if (!told.ok || told.standing === 'exercise') return undefined;
+  if (!told.ok || (told.standing === 'exercise') !== isExercise) return undefined;
   return { sentMs, serverMs: told.timeMs, receivedMs: sentMs + tripMs, stepMs: sentMs - startedMs };
 }
 

@@ -6,15 +6,18 @@ const firstRounds = 5;
 const firstEveryMs = 1000;
 const everyMs = 30_000;
 
-/** Asks the server for its time: five times at once, then each half minute. `onKnown`: after the first answer. */
-export function createTimeKeeper(onKnown: () => void) {
+/**
+ * Asks the server for its time, the exercise's or the real one: five times at once, then each half minute. `onKnown`: after
+ * the first answer.
+ */
+export function createTimeKeeper(isExercise: () => boolean, onKnown: () => void) {
   const clock = new ServerClock();
   const [sigmaMs, setSigmaMs] = createSignal<number>();
   let askedMs = 0;
   let rounds = 0;
 
   async function ask(): Promise<void> {
-    const round = await askTime();
+    const round = await askTime(isExercise());
     if (round === undefined) return;
     clock.add(round);
     rounds++;

@@ -14,7 +14,7 @@ export const en = {
   usePosition: 'Use my position',
   positionDenied: 'The phone did not tell its position. Write it, or allow location for this page.',
   role: 'What takes part',
-  roleMicrophone: 'The microphone, day and night',
+  roleMicrophone: 'The microphone, day and night, and my own eyes and ears',
   roleSpotter: 'Only my eyes and ears',
   start: 'Start',
   notNow: 'Not now',

@@ -16,7 +16,7 @@ export const id: ListenWords = {
   usePosition: 'Pakai posisi saya',
   positionDenied: 'Ponsel tidak memberi posisinya. Tuliskan, atau izinkan lokasi untuk halaman ini.',
   role: 'Yang ikut serta',
-  roleMicrophone: 'Mikrofon, siang dan malam',
+  roleMicrophone: 'Mikrofon, siang dan malam, serta mata dan telinga saya',
   roleSpotter: 'Hanya mata dan telinga saya',
   start: 'Mulai',
   notNow: 'Nanti saja',

@@ -15,7 +15,7 @@ export const ko: ListenWords = {
   usePosition: '내 위치 사용',
   positionDenied: '휴대전화가 위치를 알려 주지 않았습니다. 직접 쓰거나 이 페이지에 위치를 허용하세요.',
   role: '참여 방법',
-  roleMicrophone: '마이크, 밤낮으로',
+  roleMicrophone: '밤낮으로 마이크, 그리고 내 눈과 귀',
   roleSpotter: '내 눈과 귀만',
   start: '시작',
   notNow: '나중에',

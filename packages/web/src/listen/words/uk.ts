@@ -15,7 +15,7 @@ export const uk: ListenWords = {
   usePosition: 'Взяти моє місце',
   positionDenied: 'Телефон не назвав свого місця. Напишіть його або дозвольте геолокацію для цієї сторінки.',
   role: 'Що бере участь',
-  roleMicrophone: 'Мікрофон, вдень і вночі',
+  roleMicrophone: 'Мікрофон, вдень і вночі, а також мої очі й вуха',
   roleSpotter: 'Лише мої очі й вуха',
   start: 'Почати',
   notNow: 'Не зараз',
