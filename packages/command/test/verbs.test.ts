@@ -107,6 +107,26 @@ test('score judges what replay concluded', async () => {
   assert.equal(score.refusedLines, 0);
 });
 
+test('score --plot draws tracks against truth beside the same figures, as a page or a picture', async () => {
+  const { out } = await run(['replay', '--only', 'track', quiet]);
+  const words = ['score', '--facts', quiet, '--truth', join(folder, 'truth.ndjson')];
+  const plain = await run(words, out);
+  for (const [name, begin] of [
+    ['night.html', '<!doctype html>'],
+    ['night.svg', '<svg xmlns='],
+  ]) {
+    const ran = await run([...words, '--plot', join(folder, name)], out);
+    assert.equal(ran.code, 0, ran.err);
+    assert.equal(ran.out, plain.out);
+    const drawn = readFileSync(join(folder, name), 'utf8');
+    assert.ok(drawn.startsWith(begin));
+    assert.ok(drawn.includes('class="truth"') && drawn.includes('<polyline'));
+  }
+  const other = await run([...words, '--plot', 'night.png'], out);
+  assert.equal(other.code, 2);
+  assert.match(other.err, /--plot takes a file that ends in .html or .svg, not "night.png"/);
+});
+
 test('enrol gives a link, token gives the console, and a simple device a key', async () => {
   const data = join(folder, 'keys');
   const link = await run(['enrol', '--type', 'acoustic', '--name', 'School roof', '--data', data]);

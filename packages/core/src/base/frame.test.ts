@@ -27,6 +27,13 @@ test('geodetic to ECEF agrees with published vectors', () => {
   assert.ok(Math.abs(pole[2] - 6_356_752.314_245) < 1e-5, String(pole[2]));
 });
 
+test('geodetic to ENU agrees with published vectors', () => {
+  // GeographicLib's CartConvert documentation: the same place seen from 33 N 44 E 20 m.
+  const frame = createFrame({ latDeg: 33, lonDeg: 44, heightM: 20 });
+  const published = enuFromGeodetic(frame, new Float64Array(3), 33.3, 44.4, 6000);
+  [37_288.97, 33_374.29, 5783.65].forEach((metres, i) => assert.ok(Math.abs(published[i] - metres) < 0.01));
+});
+
 test('ECEF comes back to the same place', () => {
   fc.assert(
     fc.property(place, ({ latDeg, lonDeg, heightM }) => {

@@ -22,6 +22,8 @@ interface Scene {
   latDeg?: number;
   name?: (id: string) => string;
   seconds?: number;
+  /** The whole scene turned about the origin, clockwise. */
+  turnRad?: number;
 }
 
 const radars = [
@@ -45,7 +47,13 @@ function factsOf(scene: Scene): Fact[] {
     fact: Omit<SensorEvent, 'seq'> | Omit<DetectionEvent, 'seq'> | { kind: 'tick'; timeMs: number },
   ) => facts.push({ seq: facts.length + 1, ...fact } as Fact);
   const place = new Float64Array(3);
-  radars.forEach(({ east, north, phaseMs }, i) => {
+  const turnRad = scene.turnRad ?? 0;
+  const turned = (east: number, north: number): [number, number] => [
+    east * Math.cos(turnRad) + north * Math.sin(turnRad),
+    north * Math.cos(turnRad) - east * Math.sin(turnRad),
+  ];
+  radars.forEach(({ phaseMs, ...site }, i) => {
+    const [east, north] = turned(site.east, site.north);
     geodeticFromEnu(frame, place, east, north, upAtHeight(frame, east, north, 0));
     add({
       kind: 'sensor',
@@ -74,8 +82,10 @@ function factsOf(scene: Scene): Fact[] {
       });
     for (let target = 0; target < 4; target++) {
       if (random.uniform() > 0.9) continue;
-      const east = -6000 + 4000 * target + 30 * (half / 2);
-      const north = 9000 - 500 * target - 40 * (half / 2);
+      const [east, north] = turned(
+        -6000 + 4000 * target + 30 * (half / 2),
+        9000 - 500 * target - 40 * (half / 2),
+      );
       const { model } = sensors[radar];
       toLocal(
         model,
@@ -89,7 +99,8 @@ function factsOf(scene: Scene): Fact[] {
         Math.atan2(place[0], place[1]) + 0.0087 * random.gaussian(),
       );
     }
-    for (let k = random.poisson(10); k > 0; k--) scan(random.between(0, 30_000), random.between(0, 6.28));
+    for (let k = random.poisson(10); k > 0; k--)
+      scan(random.between(0, 30_000), random.between(0, 6.28) + turnRad);
     if (radar === 0) add({ kind: 'tick', timeMs });
   }
   return facts;
@@ -205,6 +216,32 @@ test('elsewhere on the earth the answer is the same in the plane, to a metre', (
   const b = plane(there);
   assert.equal(a.length, b.length);
   a.forEach(([e, n], i) => assert.ok(Math.hypot(e - b[i][0], n - b[i][1]) < 1, `${e} ${n} ${b[i]}`));
+});
+
+test('a scene turned about the origin gives the same answer, turned, to a metre', () => {
+  const header = headerOf({ seed: 6 });
+  const frame = createFrame(header.origin);
+  const straight = lastOf(run(createTracker(header), factsOf({ seed: 6 })));
+  for (const turnRad of [0.3, 1.5707963267948966, 4]) {
+    const turned = lastOf(run(createTracker(header), factsOf({ seed: 6, turnRad })));
+    assert.equal(turned.length, straight.length);
+    straight.forEach((track, i) => {
+      const [e, n] = enuFromGeodetic(frame, new Float64Array(3), track.latDeg, track.lonDeg, 0);
+      const [east, north] = enuFromGeodetic(
+        frame,
+        new Float64Array(3),
+        turned[i].latDeg,
+        turned[i].lonDeg,
+        0,
+      );
+      const [cos, sin] = [Math.cos(turnRad), Math.sin(turnRad)];
+      assert.ok(Math.hypot(east - (e * cos + n * sin), north - (n * cos - e * sin)) < 1);
+      // The trace of the covariance does not turn; ranges over the ellipsoid do, a little.
+      const trace = ({ covariance }: Track) => covariance[0] + covariance[4];
+      assert.ok(Math.abs(trace(turned[i]) / trace(track) - 1) < 0.01);
+      assert.ok(Math.abs(turned[i].existence - track.existence) < 1e-3);
+    });
+  }
 });
 
 test('detections of unknown, down and revoked sensors are counted, not fused', () => {

@@ -17,6 +17,8 @@ export interface Trail {
   atS: number[];
   east: number[];
   north: number[];
+  /** Of a track, at each point: half axes of the ellipse that holds it with 95 %, m, and the long one's bearing, degrees. */
+  ellipse: [number, number, number][];
 }
 
 /** What a plot shows, thinned to what an eye can tell apart. */
@@ -28,7 +30,7 @@ export interface Drawing {
   sensors: { sensorId: string; type: string; east: number; north: number }[];
 }
 
-/** One point of a trail in this many seconds. */
+/** One point of a trail in each span of so many seconds, the same spans for all, so that what stood side by side is drawn so. */
 const thinS = 4;
 /** A trail that pauses this long is drawn as two. */
 const pauseS = 30;
@@ -100,15 +102,31 @@ function addZone(
 }
 
 function blankTrail(name: string, class_: string): Trail {
-  return { name, class: class_, atS: [], east: [], north: [] };
+  return { name, class: class_, atS: [], east: [], north: [], ellipse: [] };
 }
 
-function addPoint(trail: Trail, atS: number, east: number, north: number): void {
+/** false where the last point is too near in time to be told apart. */
+function addPoint(trail: Trail, atS: number, east: number, north: number): boolean {
   const last = trail.atS.at(-1);
-  if (last !== undefined && atS - last < thinS) return;
+  if (last !== undefined && Math.floor(atS / thinS) === Math.floor(last / thinS)) return false;
   trail.atS.push(Math.round(10 * atS) / 10);
   trail.east.push(Math.round(east));
   trail.north.push(Math.round(north));
+  return true;
+}
+
+/** Squared distance, in sigmas, of the ellipse that holds 95 % of a plane normal density. */
+const held95 = 5.991;
+
+function ellipseOf(covariance: readonly number[]): [number, number, number] {
+  // Packed by rows: the north variance is the second row's first.
+  const [ee = 0, en = 0] = covariance;
+  const nn = covariance.length === 10 ? covariance[4] : (covariance[6] ?? 0);
+  const middle = (ee + nn) / 2;
+  const spread = Math.hypot((ee - nn) / 2, en);
+  const half = (variance: number) => Math.round(Math.sqrt(held95 * Math.max(0, variance)));
+  const bearingDeg = (Math.atan2(2 * en, nn - ee) * 90) / Math.PI;
+  return [half(middle + spread), half(middle - spread), Math.round(bearingDeg)];
 }
 
 function addTrack(drawing: Drawing, open: Map<string, Trail>, frame: Frame, track: TrackEvent): void {
@@ -121,7 +139,7 @@ function addTrack(drawing: Drawing, open: Map<string, Trail>, frame: Frame, trac
   }
   trail.class = likeliestOf(track.classProb);
   enuFromGeodetic(frame, enu, track.latDeg, track.lonDeg, track.heightM ?? 0);
-  addPoint(trail, atS, enu[0], enu[1]);
+  if (addPoint(trail, atS, enu[0], enu[1])) trail.ellipse.push(ellipseOf(track.covariance));
 }
 
 function likeliestOf(classProb: Record<string, number>): string {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { collectDrawing } from './collect.ts';
 import { plotTracks } from './plot.ts';
 
 const header = {
@@ -28,7 +29,7 @@ const track = (s: number) => ({
   kind: 'track',
   trackId: 't1',
   status: 'confirmed',
-  covariance: [],
+  covariance: [400, 0, 0, 0, 900, 0, 0, 1, 0, 1],
   classProb: { 'one-way': 0.9 },
 });
 const seconds = Array.from({ length: 60 }, (_, i) => i);
@@ -47,4 +48,23 @@ test('a plot is one page without requests, with every target, track, zone and se
   assert.ok(page.includes('<title>t1 one-way</title>') && page.includes('<title>g1 one-way</title>'));
   assert.ok(page.includes('<title>m1 acoustic</title>'));
   assert.ok(!page.includes('NaN') && !page.includes('Infinity'));
+});
+
+test('a track seen once is a dot, and the picture alone is an image that needs nothing else', async () => {
+  const image = await plotTracks(
+    { facts: lines(facts), truth: lines(seconds.map(row)), conclusions: lines([track(30)]) },
+    'svg',
+  );
+  assert.match(image, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  assert.match(image, /<circle [^>]*><title>t1 one-way<\/title><\/circle>/);
+  assert.ok(image.includes('<style>') && !image.includes('<script'));
+});
+
+test("the ellipse of 95 % lies along the track's longer axis", async () => {
+  const { tracks } = await collectDrawing({
+    facts: lines(facts), truth: lines(seconds.map(row)),
+    conclusions: lines([{ ...track(0), covariance: [250, 150, 0, 0, 250, 0, 0, 1, 0, 1] }]),
+  }); // prettier-ignore
+  // Variances 400 and 100 along north-east and north-west: half axes 2.448 sigma.
+  assert.deepEqual(tracks[0].ellipse, [[49, 24, 45]]);
 });
