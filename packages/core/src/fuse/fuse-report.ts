@@ -6,7 +6,7 @@ import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts
 import { exact } from './associate/exact.ts';
 import { propagate } from './associate/propagate.ts';
 import { createNearby, follow } from './bank/nearby.ts';
-import { addCause, addSource, takeTrack } from './bank/tracks.ts';
+import { addCause, addSource, takeTrack, tentative } from './bank/tracks.ts';
 import { addClassEvidence, addIdentityEvidence } from './classify/classify.ts';
 import type { Density, Weights } from './density/density.ts';
 import { clusterHypotheses, clusterTracks } from './density/gaussian-cluster.ts';
@@ -20,6 +20,7 @@ import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
 import { coldShareAt, footprintOf, lowerIntensity, rescale, type Footprint } from './initiate/intensity.ts';
 import { birthDensity, birthPlace, clutterDensity } from './initiate/point.ts';
 import { crossings, wait, waitingFrom } from './initiate/triangulate.ts';
+import { learnRates } from './learn/report-rates.ts';
 import { maxRows, shapeOf } from './measure/rows.ts';
 import { highestM, lowestM, pdOverHeights } from './measure/visible.ts';
 import { maxDetections, readValues, type Values } from './measure/values.ts';
@@ -32,6 +33,8 @@ const causeWeight = 0.05;
 const marginM = 3000;
 /** The cold start is judged anew this often, ms: not by each of a hundred reports a second. */
 const scaleEveryMs = 200;
+/** A track that is less likely than this tells nothing of how often a sensor detects. */
+const sureExistence = 0.95;
 
 export interface Fuser {
   fuse(report: Report): void;
@@ -68,6 +71,9 @@ export function createFuser(
   const nullDensity = new Float64Array(maxDetections);
   const birth = new Float64Array(maxDetections);
   const born = new Float64Array(5);
+  /** Of this report: detections of sure tracks that were due by the stated Pd, and those that came. */
+  let due = 0;
+  let seen = 0;
   /** By what a sensor says of itself: gone when it says something else. */
   const footprints = new WeakMap<SensorModel, Footprint>();
 
@@ -87,6 +93,7 @@ export function createFuser(
     readNull(report);
     startEdges(edges, values.count);
     const { tracks, intensity } = state;
+    due = seen = 0;
     follow(nearby, tracks);
     const { model } = report.sensor;
     const reach2 = (model.maxRangeM + marginM) * (model.maxRangeM + marginM);
@@ -106,6 +113,9 @@ export function createFuser(
       else if (clusters.size[c] === 1) updateTrack(report, c);
     }
     startTracks(report, detections);
+    if (report.sensor.model.silenceInforms && !report.isContinuation) {
+      learnRates(report.sensor, falsesOf(report), due, seen);
+    }
     look(report);
   }
 
@@ -115,6 +125,21 @@ export function createFuser(
       birth[j] = birthDensity(state.intensity, report, values, j);
       nullDensity[j] = clutter + birth[j];
     }
+  }
+
+  /** Expected number of the report's detections that no target caused. */
+  function falsesOf(report: Report): number {
+    const clutter = clutterDensity(report.sensor, values);
+    let falses = 0;
+    for (let j = 0; j < values.count; j++) falses += (edges.unexplained[j] * clutter) / nullDensity[j];
+    return falses;
+  }
+
+  /** Whether a sensor's detection or miss of track i, which is there with probability r, tells of the sensor. */
+  function isCounted(report: Report, i: number, r: number): boolean {
+    const { tracks } = state;
+    if (r < sureExistence || tracks.kind[i] !== 0 || tracks.status[i] === tentative) return false;
+    return gaussians.isOpen(tracks.slot[i], report.sensor.model);
   }
 
   function weighTrack(report: Report, i: number): void {
@@ -142,6 +167,7 @@ export function createFuser(
     if (dtS > 0) tracks.atMs[i] = report.sensedMs;
     const r = tracks.existence[i];
     const pd = report.isContinuation ? 0 : weights.pd;
+    if (isCounted(report, i, r)) due += (r * pd) / report.sensor.pdFactor;
     if (weights.count === 0) {
       tracks.existence[i] = existenceAfterMiss(r, pd);
       tracks.missed[i] += pd;
@@ -241,6 +267,7 @@ export function createFuser(
       edges.marginal[k] = weight / after;
     }
     tracks.hits[i] += sum;
+    if (isCounted(report, i, before)) seen += sum;
     if (tracks.kind[i] === 0) gaussians.learnVisible(tracks.slot[i], report, sum);
     tracks.missed[i] = sum >= 0.5 ? 0 : tracks.missed[i] + candidatePd[c];
     missWeight[c] = (none * existenceAfterMiss(before, candidatePd[c])) / after;

@@ -65,6 +65,8 @@ export interface Gaussians extends Density {
     to: number,
   ): void;
   settle(): void;
+  /** Whether, at every height still possible, nothing hides it from the sensor: a miss is the sensor's own. */
+  isOpen(slot: number, model: SensorModel): boolean;
   /** Learns its height from having been detected, or not (`seen` 0 … 1), by a sensor with a mask or a horizon. */
   learnVisible(slot: number, report: Report, seen: number): void;
   /** Learns its height from a detection that is held to be its. */
@@ -314,6 +316,16 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       const dtS = (atMs - bank.timeMs[slot]) / 1000;
       east[i] = bank.x[at] + dtS * bank.x[at + 2];
       north[i] = bank.x[at + 1] + dtS * bank.x[at + 3];
+    },
+    isOpen(slot, model) {
+      if (model.seesBelowHorizon && model.minElevationRad <= -Math.PI / 2) return true;
+      const isKnown = bank.height[2 * slot + 1] !== Infinity;
+      const lowM = isKnown
+        ? bank.height[2 * slot] - 2 * Math.sqrt(bank.height[2 * slot + 1])
+        : bank.heights[2 * slot];
+      slotMean(bank, slot, mean);
+      const [de, dn] = [mean[0] - model.east, mean[1] - model.north];
+      return visibleFromM(model, Math.sqrt(de * de + dn * dn)) < lowM;
     },
     learnHeightFrom(slot, report, detection) {
       const { model } = report.sensor;

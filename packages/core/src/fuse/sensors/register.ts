@@ -1,6 +1,7 @@
 import type { Header, SensorEvent } from '../../base/event/index.ts';
 import type { Frame } from '../../base/frame.ts';
 import { createSensorModel, type SensorModel } from '../../base/sensor-model/index.ts';
+import { createRates } from '../learn/report-rates.ts';
 import type { Sensor } from './sensor.ts';
 
 /** Most sensors known at once; more are refused and counted. */
@@ -36,6 +37,7 @@ export function enrol(
       reports: 0,
       lastReport: lastBefore(model, header.startMs, event.timeMs),
       lastSensedMs: Number.NaN,
+      rates: createRates(model),
       clutterPerReport: model.clutterPerReport,
       pdFactor: 1,
       trust: 1,

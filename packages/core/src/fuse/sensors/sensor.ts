@@ -1,5 +1,6 @@
 import type { DetectionEvent } from '../../base/event/index.ts';
 import type { SensorModel } from '../../base/sensor-model/index.ts';
+import type { Rates } from '../learn/report-rates.ts';
 
 /** A sensor as the tracker knows it: what it says of itself, and what was learned of it since. */
 export interface Sensor {
@@ -16,6 +17,8 @@ export interface Sensor {
   lastReport: number;
   /** sensedMs (its clock) of the last report with detections that was fused; NaN before the first. */
   lastSensedMs: number;
+  /** What its reports showed of both. */
+  rates: Rates;
   /** False detections a report as learned; begins at what the sensor states. */
   clutterPerReport: number;
   /** Factor on the stated probability of detection as learned; 1 at first. */
