@@ -1,9 +1,12 @@
-/** Writes the JSON Schema of every kind of line into docs/schema: node tools/schema.ts (a test holds it to the source). */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/** Writes the JSON Schema of every kind of line, and OpenAPI of everything over HTTP, into docs/schema: node tools/schema.ts (a test holds it to the source). */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaOfKind, truthSchema } from '../packages/core/src/base/event/index.ts';
+import { openApiDocument } from '../packages/core/src/tell/http/index.ts';
 
 export const schemaDir = join(import.meta.dirname, '..', 'docs', 'schema');
+
+const versionFile = join(import.meta.dirname, '..', 'packages', 'command', 'package.json');
 
 /** File name to text. */
 export function schemaFiles(): Map<string, string> {
@@ -12,6 +15,8 @@ export function schemaFiles(): Map<string, string> {
     const named = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: kind, ...schema };
     files.set(`${kind}.schema.json`, `${JSON.stringify(named, null, 2)}\n`);
   }
+  const { version } = JSON.parse(readFileSync(versionFile, 'utf8')) as { version: string };
+  files.set('openapi.json', `${JSON.stringify(openApiDocument(version), null, 2)}\n`);
   return files;
 }
 

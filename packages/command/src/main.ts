@@ -6,6 +6,7 @@ import { FailedError, UsageError, type OptionValues, type Verb } from './verb.ts
 const verbs: Record<string, () => Promise<Verb>> = {
   serve: async () => (await import('./verbs/serve.ts')).serve,
   enrol: async () => (await import('./verbs/enrol.ts')).enrol,
+  revoke: async () => (await import('./verbs/revoke.ts')).revoke,
   token: async () => (await import('./verbs/token.ts')).token,
   replay: async () => (await import('./verbs/replay.ts')).replay,
   inspect: async () => (await import('./verbs/inspect.ts')).inspect,

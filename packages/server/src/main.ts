@@ -218,11 +218,16 @@ function intakeOf(
   };
 }
 
-async function writeZones({ keeper, submit }: Region, zones: readonly ZoneCommand[]): Promise<void> {
+async function writeZones(
+  { keeper, submit, concluded }: Region,
+  zones: readonly ZoneCommand[],
+): Promise<void> {
   const changed = zones.filter((zone) => !isDeepStrictEqual(keeper.zone(zone.zoneId), zone));
   if (changed.length === 0) return;
   const commands = changed.map((command) => ({ kind: 'command', by: 'configuration', command }) as const);
   await submit(commands, true);
+  // In the picture too: whoever asks from now on finds them.
+  await concluded();
 }
 
 function feed(

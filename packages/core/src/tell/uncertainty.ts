@@ -24,11 +24,18 @@ export function sigmaOf(track: Uncertain, name: StateName): number | undefined {
   return variance >= 0 ? Math.sqrt(variance) : undefined;
 }
 
+/** Of the position in the plane of the region's origin, m². */
+export function horizontalCovariance(track: Uncertain): { ee: number; en: number; nn: number } {
+  return {
+    ee: covarianceOf(track, 'east', 'east'),
+    en: covarianceOf(track, 'east', 'north'),
+    nn: covarianceOf(track, 'north', 'north'),
+  };
+}
+
 /** Standard deviation along the longest axis of the horizontal error ellipse, m. */
 export function horizontalSigmaM(track: Uncertain): number | undefined {
-  const ee = covarianceOf(track, 'east', 'east');
-  const nn = covarianceOf(track, 'north', 'north');
-  const en = covarianceOf(track, 'east', 'north');
+  const { ee, en, nn } = horizontalCovariance(track);
   const spread = Math.sqrt(((ee - nn) * (ee - nn)) / 4 + en * en);
   const variance = (ee + nn) / 2 + spread;
   return variance >= 0 ? Math.sqrt(variance) : undefined;

@@ -9,6 +9,12 @@ export function zoneRings({ geometry, polygon }: Zone): number[][][] {
   return geometry.coordinates.map((rings) => rings[0]);
 }
 
+/** As GeoJSON; undefined where the zone states none. */
+export function zoneGeometry({ geometry, polygon }: Zone): Zone['geometry'] {
+  if (geometry !== undefined) return geometry;
+  return polygon === undefined ? undefined : { type: 'Polygon', coordinates: [polygon] };
+}
+
 /** The middle of a ring's bounding box. */
 export function middleOf(ring: readonly number[][]): { latDeg: number; lonDeg: number } {
   const lons = ring.map(([lon]) => lon);

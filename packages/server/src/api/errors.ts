@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'tooLarge'
   | 'tooMany'
   | 'busy'
+  | 'unknown'
   | 'unknownPath'
   | 'noRegion';
 
@@ -18,6 +19,7 @@ const statusOf: Record<ErrorCode, number> = {
   tooLarge: 413,
   tooMany: 429,
   busy: 503,
+  unknown: 404,
   unknownPath: 404,
   noRegion: 404,
 };

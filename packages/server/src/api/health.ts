@@ -1,19 +1,9 @@
+import type { healthSchema } from '@kentongan/core/tell/http';
+import type { Static } from 'typebox';
 import type { Served } from './served.ts';
 import { regionFor } from './served.ts';
 
-export interface Health {
-  status: 'ok' | 'degraded';
-  standing: string;
-  version: string;
-  region: string;
-  timeMs: number;
-  lagMs: number;
-  sensors: { up: number; stale: number; down: number };
-  tracks: { tentative: number; confirmed: number };
-  alerts: { watch: number; warning: number };
-  /** What is wrong, where something is. */
-  reasons?: string[];
-}
+export type Health = Static<typeof healthSchema>;
 
 /** Older conclusions than this while facts or ticks should come: something is wrong. */
 const worstLagMs = 5000;

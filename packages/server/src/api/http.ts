@@ -10,18 +10,18 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { openApiDocument } from '@kentongan/core/tell/http';
 import { BusyError } from '../decide/index.ts';
 import { LogError } from '../log/index.ts';
 import { serveSensorSocket, type IntakeAnswer } from '../receive/index.ts';
 import { enrol, openSession } from './enrolment.ts';
 import { ApiError, type ErrorCode } from './errors.ts';
 import { healthOf } from './health.ts';
-import { expositionType } from './exposition.ts';
-import { Metrics } from './metrics.ts';
+import { addOperatorRoutes } from './operator-routes.ts';
 import { pagePolicy, type Page } from './pages.ts';
 import { Quota } from './quota.ts';
-import { regionFor, type Served } from './served.ts';
-import { cookieName, isFromElsewhere, isFromHere, operatorOf, sensorOf, type Sender } from './who.ts';
+import { regionFor, standingIn, type Served } from './served.ts';
+import { cookieName, isFromElsewhere, operatorOf, sensorOf, type Sender } from './who.ts';
 
 const bodyBytes = 1024 * 1024;
 const unzippedBytes = 8 * 1024 * 1024;
@@ -110,6 +110,7 @@ function addOpenRoutes(app: FastifyInstance<Server>, served: Served): void {
       );
     done();
   };
+  app.get('/api/openapi.json', { onRequest: limited }, () => openApiDocument(served.version));
   app.get('/api/health', { onRequest: limited }, (request) => healthOf(served, standingIn(request)));
   app.get('/api/public/alerts', { onRequest: limited }, (request, reply) => {
     reply.type('application/geo+json');
@@ -158,24 +159,6 @@ function servePublicLive(served: Served, request: FastifyRequest, reply: Fastify
   );
   raw.on('close', leave);
   raw.on('error', leave);
-}
-
-function addOperatorRoutes(app: FastifyInstance<Server>, served: Served): void {
-  app.get('/api/picture', (request) => {
-    operatorOf(served, request.raw);
-    return regionFor(served, standingIn(request)).live.picture();
-  });
-  app.get('/api/sources', (request) => {
-    operatorOf(served, request.raw);
-    return served.sources.sources();
-  });
-  const metrics = new Metrics(served);
-  app.addHook('onClose', () => metrics.close());
-  app.get('/metrics', async (request, reply) => {
-    if (!isFromHere(request.raw)) operatorOf(served, request.raw);
-    reply.type(expositionType);
-    return metrics.text();
-  });
 }
 
 function addSensorRoutes(app: FastifyInstance<Server>, served: Served): void {
@@ -307,8 +290,4 @@ function refuseUpgrade(socket: Duplex, error: FastifyError): void {
     `HTTP/1.1 ${refused.statusCode} Refused\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
-}
-
-function standingIn(request: FastifyRequest): unknown {
-  return (request.query as Record<string, unknown>).standing;
 }

@@ -66,3 +66,7 @@ export function regionFor(served: Served, standing: unknown): ServedRegion {
     );
   return chosen;
 }
+
+export function standingIn(request: { query: unknown }): unknown {
+  return (request.query as Record<string, unknown>).standing;
+}

@@ -25,6 +25,11 @@ export class SourceBoard {
     this.#configuration = { state: 'refused', sinceMs: Date.now(), why };
   }
 
+  /** undefined while no sensor was ever heard. */
+  async intake(): Promise<Intake | undefined> {
+    return this.#intake();
+  }
+
   async sources(): Promise<Sources> {
     const intake = await this.#intake();
     const reporters = [...(intake?.reporters() ?? [])].map((stats) => stats.status());

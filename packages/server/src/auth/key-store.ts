@@ -62,6 +62,7 @@ export class KeyStore {
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     this.#database.exec(tables);
     this.#addColumn('device', 'isExercise', 'INTEGER NOT NULL DEFAULT 0');
+    this.#addColumn('device', 'revokedBy', 'TEXT');
   }
 
   /** A folder of an earlier version has a table without it. */
@@ -128,11 +129,12 @@ export class KeyStore {
     return row === undefined ? undefined : deviceFrom(row);
   }
 
-  revoke(sensorId: string, nowMs: number): boolean {
+  /** `by`: the operator who did it; nobody's name where it was done with the data folder at hand. */
+  revoke(sensorId: string, nowMs: number, by?: string): boolean {
     const update = this.#database.prepare(
-      'UPDATE device SET revokedMs = ? WHERE sensorId = ? AND revokedMs IS NULL',
+      'UPDATE device SET revokedMs = ?, revokedBy = ? WHERE sensorId = ? AND revokedMs IS NULL',
     );
-    return update.run(nowMs, sensorId).changes === 1;
+    return update.run(nowMs, by ?? null, sensorId).changes === 1;
   }
 
   revokedIds(): string[] {

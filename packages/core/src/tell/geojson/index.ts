@@ -1,6 +1,9 @@
 export {
+  geojsonFromAlerts,
+  geojsonFromSensors,
   geojsonFromTracks,
-  publicGeojsonFromTracks,
+  geojsonFromZones,
   type Feature,
   type FeatureCollection,
-} from './tracks.ts';
+} from './operators.ts';
+export { publicGeojsonFromTracks } from './public.ts';

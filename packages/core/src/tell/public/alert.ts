@@ -1,5 +1,6 @@
 import type { AlertEvent, Command, EvidenceStatus, Level, Reason, Standing } from '../../base/event/index.ts';
 import { minuteMs } from '../../base/time.ts';
+import { zoneGeometry } from '../zone-ring.ts';
 import { languages, wordsFor, type Language, type Words } from './words.ts';
 
 type Zone = Extract<Command, { type: 'zone' }>;
@@ -41,7 +42,7 @@ export function isTold(alert: AlertEvent): boolean {
 export function publicAlert(alert: AlertEvent, zone: Zone | undefined, standing: Standing): PublicAlert {
   return {
     type: 'Feature',
-    geometry: zone === undefined ? null : geometryOf(zone),
+    geometry: zone === undefined ? null : (zoneGeometry(zone) ?? null),
     properties: {
       alertId: alert.alertId,
       zoneId: alert.zoneId,
@@ -63,11 +64,6 @@ export function publicAlert(alert: AlertEvent, zone: Zone | undefined, standing:
       ) as Record<Language, string>,
     },
   };
-}
-
-function geometryOf(zone: Zone): PublicAlert['geometry'] {
-  if (zone.geometry !== undefined) return zone.geometry;
-  return zone.polygon === undefined ? null : { type: 'Polygon', coordinates: [zone.polygon] };
 }
 
 function classOf(reasons: readonly Reason[]): string {

@@ -1,56 +1,8 @@
 import type { TrackEvent } from '../../base/event/index.ts';
 import { likeliestOf } from '../likeliest.ts';
-import { horizontalSigmaM } from '../uncertainty.ts';
+import type { Feature, FeatureCollection } from './operators.ts';
 
 type Track = Omit<TrackEvent, 'seq'>;
-
-export interface Feature {
-  type: 'Feature';
-  id?: string;
-  geometry: { type: 'Point'; coordinates: number[] };
-  properties: Record<string, string | number>;
-}
-
-export interface FeatureCollection {
-  type: 'FeatureCollection';
-  features: Feature[];
-}
-
-/** For operators: each track that is not dropped, as exactly as it is known. RFC 7946: longitude first, WGS 84. */
-export function geojsonFromTracks(tracks: readonly Track[]): FeatureCollection {
-  return { type: 'FeatureCollection', features: tracks.filter(isThere).map(exactFeature) };
-}
-
-function isThere({ status }: Track): boolean {
-  return status !== 'dropped';
-}
-
-function exactFeature(track: Track): Feature {
-  const { trackId, latDeg, lonDeg, heightM, eastMps, northMps, timeMs, status, existence, evidence } = track;
-  const { name, probability } = likeliestOf(track);
-  const sigmaM = horizontalSigmaM(track);
-  return {
-    type: 'Feature',
-    id: trackId,
-    geometry: {
-      type: 'Point',
-      coordinates: heightM === undefined ? [lonDeg, latDeg] : [lonDeg, latDeg, heightM],
-    },
-    properties: {
-      trackId,
-      timeMs,
-      status,
-      existence,
-      class: name,
-      classProbability: probability,
-      eastMps,
-      northMps,
-      ...(sigmaM === undefined ? {} : { sigmaM }),
-      evidence: evidence.status,
-      sources: evidence.sources,
-    },
-  };
-}
 
 /** About 11 km: a track's place then says no more of a microphone's than which valley hears it. */
 const publicStepDeg = 0.1;
