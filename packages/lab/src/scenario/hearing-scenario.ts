@@ -62,23 +62,25 @@ export interface HearingScenario {
   truth: Truth[];
 }
 
-interface Microphone {
+export interface Microphone {
   id: string;
   east: number;
   north: number;
   halfRangeM: number;
 }
 
-interface Flight {
+export interface Flight {
   id: string;
   bornS: number;
   sourceDb: number;
+  heightM: number;
   /** East, north, eastMps, northMps each `stepS` seconds from `bornS` on. */
   path: Float64Array;
 }
 
 const stepS = 0.5;
-const sourceDb = 110;
+/** Level at 1 m that microphones state. */
+export const sourceDb = 110;
 const startMs = 1_790_000_000_000;
 const turnRadPerS = Math.PI / 60;
 
@@ -95,7 +97,7 @@ export function makeHearing(given: Partial<HearingOptions>): HearingScenario {
   return { header, facts, truth: truthOf(options, frame, flights) };
 }
 
-function placeMicrophones(options: HearingOptions, random: Random): Microphone[] {
+export function placeMicrophones(options: HearingOptions, random: Random): Microphone[] {
   const across = Math.round(options.sideM / options.spacingM) + 2;
   const placed: Microphone[] = [];
   for (let row = 0; row < across; row++) {
@@ -122,14 +124,15 @@ function flyAll(options: HearingOptions, random: Random): Flight[] {
       id: `g${k}`,
       bornS: begin.bornS,
       sourceDb: sourceDb + options.nightDb + options.sourceSigmaDb * random.gaussian(),
-      path: fly(options, begin, random),
+      heightM: options.heightM,
+      path: fly(options, begin, random.between(42, 57), random),
     });
   }
   return flights;
 }
 
 /** Where a flight begins, and when. */
-interface Begin {
+export interface Begin {
   bornS: number;
   east: number;
   north: number;
@@ -160,12 +163,16 @@ function beside({ bornS, east, north, course }: Begin, random: Random): Begin {
 }
 
 /** Legs of 50 to 180 s and turns of 9 to 75 degrees; beyond the edge it turns until it heads inwards. */
-function fly(options: HearingOptions, begin: Begin, random: Random): Float64Array {
+export function fly(
+  options: Pick<HearingOptions, 'sideM' | 'durationS'>,
+  begin: Begin,
+  speed: number,
+  random: Random,
+): Float64Array {
   const count = Math.floor((options.durationS - begin.bornS) / stepS) + 1;
   const path = new Float64Array(4 * count);
   const half = options.sideM / 2;
   let { east, north, course } = begin;
-  const speed = random.between(42, 57);
   let legS = random.between(50, 180);
   let turnS = 0;
   let side = 1;
@@ -216,7 +223,7 @@ function sensorFact(options: HearingOptions, frame: Frame, microphone: Microphon
 }
 
 /** Place of a flight at a time, linear between steps; false before it was born. */
-function placeAt(out: Float64Array, flight: Flight, timeS: number): boolean {
+export function placeAt(out: Float64Array, flight: Flight, timeS: number): boolean {
   const at = (timeS - flight.bornS) / stepS;
   if (at < 0) return false;
   const last = flight.path.length / 4 - 1;
@@ -230,23 +237,32 @@ function placeAt(out: Float64Array, flight: Flight, timeS: number): boolean {
 const place = new Float64Array(4);
 
 /** Slant range at which what is heard at a time was emitted; Infinity where nothing has arrived yet. */
-function heardRangeM(options: HearingOptions, microphone: Microphone, flight: Flight, timeS: number): number {
+export function heardRangeM(
+  options: Pick<HearingOptions, 'waveMps'>,
+  microphone: Microphone,
+  flight: Flight,
+  timeS: number,
+): number {
   let range = 0;
   for (let round = 0; round < 30; round++) {
     if (!placeAt(place, flight, timeS - range / options.waveMps)) return Infinity;
-    const next = Math.hypot(place[0] - microphone.east, place[1] - microphone.north, options.heightM);
+    const next = Math.hypot(place[0] - microphone.east, place[1] - microphone.north, flight.heightM);
     if (Math.abs(next - range) < 1e-3) return next;
     range = next;
   }
   return range;
 }
 
-function lossDb(options: HearingOptions, rangeM: number): number {
+export function lossDb(options: Pick<HearingOptions, 'absorptionDbPerM'>, rangeM: number): number {
   return 20 * Math.log10(Math.max(1, rangeM)) + options.absorptionDbPerM * rangeM;
 }
 
 /** Range at which a typical source is as loud as one with this much more at that range. */
-function heardAsM(options: HearingOptions, rangeM: number, excessDb: number): number {
+export function heardAsM(
+  options: Pick<HearingOptions, 'absorptionDbPerM'>,
+  rangeM: number,
+  excessDb: number,
+): number {
   const wanted = lossDb(options, rangeM) - excessDb;
   let [low, high] = [1, 1e6];
   for (let round = 0; round < 60; round++) {

@@ -1,0 +1,194 @@
+/**
+ * Judges the tracker on mixed fields of our own: `node packages/lab/src/scenario/mixed-run.ts FIRST_SEED COUNT [LIARS]`
+ * prints, for each seed and as a mean, what `judgeMixed` counts. GOSPA has a cut-off of 1,500 m, as S6 has.
+ */
+import { createTracker } from '@kentongan/core/fuse';
+import { createFrame } from '@kentongan/core/base/frame';
+import type { TrackEvent, Truth } from '@kentongan/core/base/event';
+import { assignSparse, type SparseRow } from '../score/assign.ts';
+import { createMixedField, type MixedField } from './mixed-field.ts';
+import { planeOf } from './tracking-fields.ts';
+
+type Track = Omit<TrackEvent, 'seq'>;
+
+export interface MixedScore {
+  gospa: number;
+  /** A tick: truths without a track, tracks of class one-way without a truth. */
+  missed: number;
+  false: number;
+  /** Of the false ones, a tick: another track is nearer to the same drone; follows a confuser; neither. */
+  double: number;
+  confused: number;
+  stray: number;
+  switches: number;
+  nees: number;
+  /** Confirmed corroborated tracks nearer to what liars made up than to anything real, ticks. */
+  ghosts: number;
+  /** Share of truth ticks with a confirmed track within the cut-off. */
+  recall: number;
+  cpuS: number;
+}
+
+const cutOffM = 1500;
+
+interface Sum {
+  ticks: number;
+  truths: number;
+  pairs: number;
+}
+
+export function judgeMixed(field: MixedField): MixedScore {
+  const byTime = new Map<number, Track[]>();
+  const tracker = createTracker(field.header);
+  const started = process.cpuUsage();
+  for (const fact of field.facts) {
+    tracker.step(fact, (track) => {
+      if (track.status !== 'confirmed' && track.status !== 'coasting') return;
+      const at = byTime.get(track.timeMs) ?? [];
+      byTime.set(track.timeMs, at);
+      at.push(track);
+    });
+  }
+  const used = process.cpuUsage(started);
+  const score: MixedScore = {
+    gospa: 0, missed: 0, false: 0, double: 0, confused: 0, stray: 0, switches: 0, nees: 0, ghosts: 0, recall: 0,
+    cpuS: (used.user + used.system) / 1e6,
+  }; // prettier-ignore
+  const sum: Sum = { ticks: 0, truths: 0, pairs: 0 };
+  const last = new Map<string, string>();
+  const truthAt = byTimeOf(field.truth);
+  const fakeAt = byTimeOf(field.fakes);
+  for (const fact of field.facts) {
+    if (fact.kind !== 'tick') continue;
+    const { timeMs } = fact;
+    const tracks = byTime.get(timeMs) ?? [];
+    judgeTick(field, tracks, truthAt.get(timeMs) ?? [], fakeAt.get(timeMs) ?? [], last, score, sum);
+  }
+  for (const name of ['gospa', 'missed', 'false', 'double', 'confused', 'stray'] as const)
+    score[name] /= sum.ticks;
+  score.nees /= 2 * Math.max(1, sum.pairs);
+  score.recall = sum.pairs / Math.max(1, sum.truths);
+  return score;
+}
+
+function byTimeOf(rows: readonly Truth[]): Map<number, Truth[]> {
+  const byTime = new Map<number, Truth[]>();
+  for (const row of rows) {
+    const at = byTime.get(row.timeMs);
+    if (at === undefined) byTime.set(row.timeMs, [row]);
+    else at.push(row);
+  }
+  return byTime;
+}
+
+/** As scored in the evaluation material: a track counts when nothing is likelier than one-way. */
+function isOneWay({ classProb }: Track): boolean {
+  const named = Object.entries(classProb);
+  const ours = classProb['one-way'] ?? 0;
+  const unknown = 1 - named.reduce((all, [, p]) => all + p, 0);
+  return named.every(([name, p]) => name === 'one-way' || p <= ours) && unknown <= ours;
+}
+
+function judgeTick(
+  field: MixedField,
+  all: readonly Track[],
+  truths: readonly Truth[],
+  fakes: readonly Truth[],
+  last: Map<string, string>,
+  score: MixedScore,
+  sum: Sum,
+): void {
+  const frame = createFrame(field.header.origin);
+  const tracks = all.filter(isOneWay);
+  const drones = truths.filter((truth) => truth.class === 'one-way');
+  const places = tracks.map((track) => planeOf(frame, track));
+  const rows = drones.map((truth) => nearOf(planeOf(frame, truth), places));
+  const columns = assignSparse(rows, places.length);
+  let [located, pairs] = [0, 0];
+  columns.forEach((track, truth) => {
+    if (track < 0) return;
+    pairs++;
+    located += (rows[truth].get(track) ?? 0) + cutOffM * cutOffM;
+    score.nees += neesOf(tracks[track], places[track], planeOf(frame, drones[truth]));
+    const { targetId } = drones[truth];
+    const { trackId } = tracks[track];
+    if (last.has(targetId) && last.get(targetId) !== trackId) score.switches++;
+    last.set(targetId, trackId);
+  });
+  const taken = new Set(columns);
+  for (let k = 0; k < tracks.length; k++) {
+    if (!taken.has(k)) score[whyFalse(frame, truths, places[k])]++;
+  }
+  for (const track of all) if (isGhost(frame, track, truths, fakes)) score.ghosts++;
+  const missed = drones.length - pairs;
+  const spurious = tracks.length - pairs;
+  score.gospa += Math.sqrt(located + ((cutOffM * cutOffM) / 2) * (missed + spurious));
+  score.missed += missed;
+  score.false += spurious;
+  sum.pairs += pairs;
+  sum.truths += drones.length;
+  sum.ticks++;
+}
+
+type Frame = ReturnType<typeof createFrame>;
+type Plane = [number, number];
+
+function nearOf([east, north]: Plane, places: readonly Plane[]): SparseRow {
+  const row = new Map<number, number>();
+  places.forEach(([e, n], k) => {
+    const cost = (e - east) * (e - east) + (n - north) * (n - north) - cutOffM * cutOffM;
+    if (cost < 0) row.set(k, cost);
+  });
+  return row;
+}
+
+function neesOf(track: Track, [east, north]: Plane, truth: Plane): number {
+  const [ee, en, , , nn] = track.covariance;
+  const [de, dn] = [truth[0] - east, truth[1] - north];
+  return (de * de * nn - 2 * de * dn * en + dn * dn * ee) / (ee * nn - en * en);
+}
+
+/** A false track: a second one of a drone that another holds, one of a confuser, or of nothing near. */
+function whyFalse(frame: Frame, truths: readonly Truth[], place: Plane): 'double' | 'confused' | 'stray' {
+  let [nearest, nearestM] = [undefined as Truth | undefined, cutOffM];
+  for (const truth of truths) {
+    const away = distanceM(planeOf(frame, truth), place);
+    if (away < nearestM) [nearest, nearestM] = [truth, away];
+  }
+  return nearest === undefined ? 'stray' : nearest.class === 'one-way' ? 'double' : 'confused';
+}
+
+function isGhost(frame: Frame, track: Track, truths: readonly Truth[], fakes: readonly Truth[]): boolean {
+  if (fakes.length === 0 || track.evidence.status === 'unverified') return false;
+  const place = planeOf(frame, track);
+  const nearest = (rows: readonly Truth[]): number =>
+    Math.min(...rows.map((row) => distanceM(planeOf(frame, row), place)));
+  const fakeM = nearest(fakes);
+  return fakeM < 4000 && fakeM < nearest(truths);
+}
+
+function distanceM(a: Plane, b: Plane): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+}
+
+function main(words: readonly string[]): void {
+  const [first, count, liars] = [Number(words[0] ?? 1), Number(words[1] ?? 5), Number(words[2] ?? 0)];
+  const all: MixedScore[] = [];
+  for (let seed = first; seed < first + count; seed++) {
+    all.push(judgeMixed(createMixedField({ seed, liars })));
+    process.stdout.write(`seed ${seed}: ${shown(all[all.length - 1])}\n`);
+  }
+  const names = Object.keys(all[0]) as (keyof MixedScore)[];
+  const whole = Object.fromEntries(
+    names.map((name) => [name, all.reduce((sum, score) => sum + score[name], 0) / all.length]),
+  ) as unknown as MixedScore;
+  process.stdout.write(`mean of ${count}: ${shown(whole)}\n`);
+}
+
+function shown(score: MixedScore): string {
+  return Object.entries(score)
+    .map(([name, value]) => `${name} ${(value as number).toFixed(name === 'gospa' ? 0 : 3)}`)
+    .join(', ');
+}
+
+if (process.argv[1] === import.meta.filename) main(process.argv.slice(2));
