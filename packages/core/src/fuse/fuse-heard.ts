@@ -2,7 +2,7 @@ import type { DetectionEvent } from '../base/event/index.ts';
 import { createCandidates, type Alone, type Candidate } from './associate/candidates.ts';
 import { createLoudestOf, seenSounds } from './associate/loudest-of.ts';
 import { tentative } from './bank/tracks.ts';
-import { classFit } from './classify/classify.ts';
+import { classFit, kindShares } from './classify/classify.ts';
 import type { Density } from './density/density.ts';
 import { heardFactor, kindFit, updateHeard } from './density/mixture-heard.ts';
 import { flightMotion } from './density/mixture-motion.ts';
@@ -28,8 +28,6 @@ const leastClutter = 1e-3;
 const leastNovelty = 2e-4;
 /** A track less likely than this to be heard where a claim may be new is not asked whether the claim is its own. */
 const leastHost = 0.01;
-/** A radar's track that is placed worse than this, m, when it is heard, is handed over to the ears. */
-const handOverM = 400;
 /** Above the ellipsoid, where nothing informs it, m. */
 const assumedHeightM = 200;
 /**
@@ -299,7 +297,7 @@ export function createHeardFuser(
     return heard;
   }
 
-  /** A track that others place learns how loud it is, and goes on by ear where they have lost it. */
+  /** A track that others place learns how loud it is, and is handed over to the ears once its course is known. */
   function associateSeen(
     report: Report,
     detection: DetectionEvent,
@@ -323,7 +321,7 @@ export function createHeardFuser(
         levelDb - candidate.levelDb,
         report.sensor.model.sigma.levelDb ?? 4,
       );
-      if (candidate.sigmaM > handOverM) handOver(track, report.sensedMs);
+      if (candidate.isSettled) handOver(track, report.sensedMs);
     }
     credit(report, track, detection, mine);
     return heard;
@@ -360,7 +358,10 @@ export function createHeardFuser(
     believe(rivalry.rival, beside, densityAlone);
   }
 
-  /** A track that its radar has lost goes on by ear: from now on what is heard, and silence, move it. */
+  /**
+   * What is heard as well as seen becomes one belief that both move: from now on what is heard, and silence, inform it too,
+   * and turns are flown as turns.
+   */
   function handOver(track: number, atMs: number): void {
     const { tracks } = state;
     const density = densities[tracks.kind[track]];
@@ -368,9 +369,12 @@ export function createHeardFuser(
     const isHigh = density.height(tracks.slot[track], height);
     const heightM = isHigh ? height[0] : assumedHeightM;
     const variance = isHigh ? height[1] * height[1] : Infinity;
-    const slot = mixtures.add(
-      mixtureFromMoments(atMs, mean, packed, heightM, variance, levelPrior(state.heard.night, 0)),
-    );
+    const night = levelPrior(state.heard.night, 0);
+    const kinds = kindShares(tracks, track);
+    const excess = excessOf(state.heard.excess, tracks, track);
+    const mixture = mixtureFromMoments(atMs, mean, packed, heightM, variance, night, kinds, excess);
+    density.heightEnds(tracks.slot[track], mixture.heightEnds);
+    const slot = mixtures.add(mixture);
     if (slot < 0) return;
     density.free(tracks.slot[track]);
     tracks.kind[track] = 1;

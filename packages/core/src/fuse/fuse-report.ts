@@ -14,7 +14,7 @@ import type { Gaussians } from './density/gaussian.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { sourceOf, sourceOfSensor } from './evidence/sources.ts';
 import { existenceAfter, existenceAfterMiss, forgetExistence, survive } from './exist/exist.ts';
-import { endRivalryOf } from './exist/rivals.ts';
+import { endRivalryOf, rivalryOf } from './exist/rivals.ts';
 import { missUnheard } from './exist/unheard.ts';
 import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
 import { coldShareAt, footprintOf, lowerIntensity, rescale, type Footprint } from './initiate/intensity.ts';
@@ -156,12 +156,12 @@ export function createFuser(
       const dn = centreN - model.north;
       if (de * de + dn * dn > reach * reach) return;
     }
+    const density = densities[tracks.kind[i]];
     if (tracks.kind[i] !== 0 || !gaussians.passOver(slot, report, weights)) {
-      const density = densities[tracks.kind[i]];
       density.predict(slot, report.sensedMs);
       density.weigh(slot, report, weights);
     }
-    if (weights.pd <= 0) return;
+    if (!(weights.pd > 0)) return;
     const dtS = (report.sensedMs - tracks.atMs[i]) / 1000;
     tracks.existence[i] = survive(tracks.existence[i], dtS, (report.sensedMs - tracks.supportedMs[i]) / 1000);
     if (dtS > 0) tracks.atMs[i] = report.sensedMs;
@@ -171,7 +171,7 @@ export function createFuser(
     if (weights.count === 0) {
       tracks.existence[i] = existenceAfterMiss(r, pd);
       tracks.missed[i] += pd;
-      if (tracks.kind[i] === 0 && pd > 0) gaussians.learnVisible(slot, report, 0);
+      if (pd > 0) density.learnVisible(slot, report, 0);
       return;
     }
     const c = edges.trackCount;
@@ -182,6 +182,7 @@ export function createFuser(
     const missed = 1 - r * pd;
     for (let k = 0; k < weights.count; k++) {
       const j = weights.detection[k];
+      if (!(weights.likelihood[k] >= 0)) continue;
       addEdge(edges, j, (r * weights.likelihood[k]) / (missed * nullDensity[j]));
     }
   }
@@ -247,6 +248,18 @@ export function createFuser(
       edges.first[c],
       edges.first[c + 1],
     );
+    if (tracks.kind[i] === 1) updateOther(report, c);
+  }
+
+  /** A host that may be one with its rival is followed in both ways: the other takes the report in as well. */
+  function updateOther(report: Report, c: number): void {
+    const i = candidate[c];
+    const rivalry = rivalryOf(state.heard.rivalries, i);
+    if (rivalry?.host !== i) return;
+    const other = state.tracks.slot[i] === rivalry.alone ? rivalry.beside : rivalry.alone;
+    const { detection, marginal, first } = edges;
+    mixtures.predict(other, report.sensedMs);
+    mixtures.update(other, report, missWeight[c], detection, marginal, first[c], first[c + 1]);
   }
 
   /** What the association means for the existence and support of a candidate, and for the weights of its update. */
@@ -268,7 +281,7 @@ export function createFuser(
     }
     tracks.hits[i] += sum;
     if (isCounted(report, i, before)) seen += sum;
-    if (tracks.kind[i] === 0) gaussians.learnVisible(tracks.slot[i], report, sum);
+    densities[tracks.kind[i]].learnVisible(tracks.slot[i], report, sum);
     tracks.missed[i] = sum >= 0.5 ? 0 : tracks.missed[i] + candidatePd[c];
     missWeight[c] = (none * existenceAfterMiss(before, candidatePd[c])) / after;
   }
@@ -280,8 +293,10 @@ export function createFuser(
     if (weight >= 0.5) {
       tracks.supportedMs[i] = Math.max(tracks.supportedMs[i], report.sensedMs);
       tracks.missed[i] = 0;
+      const { type } = detection.measurement;
+      if (type === 'rangeBearing' || type === 'position') tracks.placedMs[i] = report.sensedMs;
     }
-    if (weight >= 0.5 && tracks.kind[i] === 0) gaussians.learnHeightFrom(tracks.slot[i], report, detection);
+    if (weight >= 0.5) densities[tracks.kind[i]].learnHeightFrom(tracks.slot[i], report, detection);
     addClassEvidence(tracks, i, detection, weight);
     const { identity } = detection;
     if (identity === undefined || weight < 0.5) return;

@@ -23,6 +23,8 @@ export interface Counts {
   sensorsRefused: number;
   /** Hypotheses that found the bank full. */
   birthsRefused: number;
+  /** Tracks given up because their belief was no longer a number or a covariance. */
+  brokenTracks: number;
 }
 
 /** Everything the tracker knows that is not constant. */
@@ -88,6 +90,13 @@ export function createState(startMs: number): State {
     identities: new Map(),
     heard: createHeardState(),
     firstMs: Number.NaN,
-    counts: { unknownSensor: 0, silencedSensor: 0, late: 0, sensorsRefused: 0, birthsRefused: 0 },
+    counts: {
+      unknownSensor: 0,
+      silencedSensor: 0,
+      late: 0,
+      sensorsRefused: 0,
+      birthsRefused: 0,
+      brokenTracks: 0,
+    },
   };
 }

@@ -23,6 +23,7 @@ import {
   survive,
 } from './exist/exist.ts';
 import { doubtNear, rivalryOf, settleRivalries } from './exist/rivals.ts';
+import { giveUp } from './exist/sound.ts';
 import { createMixtures } from './density/mixtures.ts';
 import { createFuser } from './fuse-report.ts';
 import { endHeard, mergeHeard } from './exist/merge-heard.ts';
@@ -99,20 +100,23 @@ export function createTracker(header: Header): Tracker {
     const shown = { ...state, densities, frame };
     let kept = 0;
     for (const i of tracks.active) {
+      if (!(tracks.existence[i] >= 0)) giveUp(state, i);
       const unsupportedS = (timeMs - tracks.supportedMs[i]) / 1000;
       tracks.existence[i] = survive(tracks.existence[i], (timeMs - tracks.atMs[i]) / 1000, unsupportedS);
       tracks.atMs[i] = Math.max(tracks.atMs[i], timeMs);
       if (tracks.kind[i] === 0) gaussians.where(tracks.slot[i], timeMs, i, tracks.east, tracks.north);
       setStatus(i, timeMs);
-      if (isOver(i, timeMs)) {
-        if (tracks.number[i] > 0) showTrack(shown, i, timeMs, true, emit);
-        fuser.drop(i);
-        continue;
+      const wasShown = tracks.number[i] > 0;
+      if (!isOver(i, timeMs)) {
+        if (!wasShown && tracks.existence[i] >= showExistence) tracks.number[i] = ++tracks.lastNumber;
+        if (tracks.number[i] === 0 || showTrack(shown, i, timeMs, false, emit)) {
+          tracks.active[kept++] = i;
+          continue;
+        }
+        giveUp(state, i);
       }
-      tracks.active[kept++] = i;
-      if (tracks.number[i] === 0 && tracks.existence[i] >= showExistence)
-        tracks.number[i] = ++tracks.lastNumber;
-      if (tracks.number[i] > 0) showTrack(shown, i, timeMs, false, emit);
+      if (wasShown) showTrack(shown, i, timeMs, true, emit);
+      fuser.drop(i);
     }
     tracks.active.length = kept;
   }

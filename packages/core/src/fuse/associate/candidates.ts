@@ -3,17 +3,24 @@ import type { Density } from '../density/density.ts';
 import type { Mixtures } from '../density/mixtures.ts';
 import { survive } from '../exist/exist.ts';
 import { rivalryOf, type Rivalry } from '../exist/rivals.ts';
+import { giveUp } from '../exist/sound.ts';
 import { excessOf } from '../learn/source-level.ts';
 import { lossAtRange, rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { State } from '../state.ts';
 
+/**
+ * A track that others placed is handed over to the ears when it is heard and its velocity is known to this, m/s: before,
+ * radars alone find its course sooner, and a mixture would have to try every course.
+ */
+const settledMps = 24;
+
 export interface Candidate {
   track: number;
-  /** Of a track that others keep: level at which it arrives, dB, and its sigma; how well it is placed, m. */
+  /** Of a track that others keep: level at which it arrives, dB, and its sigma; whether its course is known. */
   levelDb: number;
   levelSigmaDb: number;
-  sigmaM: number;
+  isSettled: boolean;
   /** How well the claim's pitch or class fits, against any. */
   fit: number;
   /** Its number in the contest; -1 where it is left out. */
@@ -70,7 +77,20 @@ export function createCandidates(
       tracks.existence[i] = survive(tracks.existence[i], dtS);
       if (dtS > 0) tracks.atMs[i] = report.sensedMs;
       mixtures.predict(slot, report.sensedMs);
-      candidates.push({ track: i, levelDb: 0, levelSigmaDb: 0, sigmaM: 0, fit: 1, row: -1, slot, rivalry });
+      if (Number.isNaN(mixtures.of(slot).radiusM)) {
+        giveUp(state, i);
+        continue;
+      }
+      candidates.push({
+        track: i,
+        levelDb: 0,
+        levelSigmaDb: 0,
+        isSettled: true,
+        fit: 1,
+        row: -1,
+        slot,
+        rivalry,
+      });
     }
     for (const rivalry of state.heard.rivalries) {
       const isMet = candidates.some((candidate) => candidate.rivalry === rivalry);
@@ -110,13 +130,13 @@ export function createCandidates(
       range = Math.max(1, delay * model.waveMps);
     }
     const levelDb = (model.sourceDb ?? 110) + excess.meanDb - lossAtRange(model.absorptionDbPerM, range);
-    const sigmaM = Math.sqrt(packed[0] + packed[4]);
+    const isSettled = Math.max(packed[7], packed[9]) < settledMps * settledMps;
     const slot = tracks.slot[i];
     candidates.push({
       track: i,
       levelDb,
       levelSigmaDb: spread,
-      sigmaM,
+      isSettled,
       fit: 1,
       row: -1,
       slot,

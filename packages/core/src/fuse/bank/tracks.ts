@@ -14,6 +14,8 @@ export const coasting = 2;
 export const causeCapacity = 64;
 export const sourceCapacity = 16;
 export const classCapacity = 14;
+/** Mean and packed covariance. */
+export const shownSize = 14;
 
 export interface Tracks {
   /** Slots in use, in order of birth. */
@@ -38,6 +40,8 @@ export interface Tracks {
   coldShare: Float64Array;
   bornMs: Float64Array;
   supportedMs: Float64Array;
+  /** When a sensor that places what it reports (not by level alone) last supported it; -Infinity: never. */
+  placedMs: Float64Array;
   status: Uint8Array;
   /** Detections that should have come since one last supported it: sum of Pd. */
   missed: Float64Array;
@@ -52,6 +56,8 @@ export interface Tracks {
   sourceMass: Float64Array;
   sourceMs: Float64Array;
   sourceCount: Int32Array;
+  /** Mean (4) and packed covariance (10) as last shown: where it ends if its belief breaks. */
+  shown: Float64Array;
   /** Log-likelihood of each class by what sensors said of it. */
   classLog: Float64Array;
   /** Log-odds of each class by the identities it claims. */
@@ -77,6 +83,7 @@ export function createTracks(): Tracks {
     atMs: new Float64Array(0),
     bornMs: new Float64Array(0),
     supportedMs: new Float64Array(0),
+    placedMs: new Float64Array(0),
     status: new Uint8Array(0),
     missed: new Float64Array(0),
     hits: new Float64Array(0),
@@ -87,6 +94,7 @@ export function createTracks(): Tracks {
     sourceMass: new Float64Array(0),
     sourceMs: new Float64Array(0),
     sourceCount: new Int32Array(0),
+    shown: new Float64Array(0),
     classLog: new Float64Array(0),
     claimLog: new Float64Array(0),
     isAffirmed: new Uint8Array(0),
@@ -108,6 +116,7 @@ function resize(tracks: Tracks, size: number): void {
   tracks.atMs = grown(tracks.atMs, size);
   tracks.bornMs = grown(tracks.bornMs, size);
   tracks.supportedMs = grown(tracks.supportedMs, size);
+  tracks.placedMs = grown(tracks.placedMs, size);
   tracks.status = grown(tracks.status, size);
   tracks.missed = grown(tracks.missed, size);
   tracks.hits = grown(tracks.hits, size);
@@ -118,6 +127,7 @@ function resize(tracks: Tracks, size: number): void {
   tracks.sourceMass = grown(tracks.sourceMass, size * sourceCapacity);
   tracks.sourceMs = grown(tracks.sourceMs, size * sourceCapacity);
   tracks.sourceCount = grown(tracks.sourceCount, size);
+  tracks.shown = grown(tracks.shown, size * shownSize);
   tracks.classLog = grown(tracks.classLog, size * classCapacity);
   tracks.claimLog = grown(tracks.claimLog, size * classCapacity);
   tracks.isAffirmed = grown(tracks.isAffirmed, size);
@@ -146,6 +156,7 @@ export function takeTrack(tracks: Tracks): number {
   tracks.sourceCount[i] = 0;
   tracks.isAffirmed[i] = 0;
   tracks.missed[i] = 0;
+  tracks.placedMs[i] = -Infinity;
   tracks.coldShare[i] = 0;
   tracks.classLog.fill(0, i * classCapacity, (i + 1) * classCapacity);
   tracks.claimLog.fill(0, i * classCapacity, (i + 1) * classCapacity);

@@ -7,6 +7,7 @@ import {
 } from '../../base/event/index.ts';
 import { classMotion } from '../../base/motion/index.ts';
 import { classCapacity, type Tracks } from '../bank/tracks.ts';
+import { sourceKinds } from '../density/source-kinds.ts';
 
 /** p(evidence | class) of a class that a detection leaves out: small, not zero. */
 const leftOut = 0.03;
@@ -58,6 +59,21 @@ export function classFit(tracks: Tracks, i: number, detection: DetectionEvent): 
     fit += p * Math.max(leftOut, (said[targetClasses[c]] ?? 0) / total);
   }
   return (fit / sum) * named;
+}
+
+/** Probability by `sourceKinds` of track i, from what was said of its class and the kinds' own shares. */
+export function kindShares(tracks: Tracks, i: number): Float64Array {
+  const shares = new Float64Array(sourceKinds.length);
+  const from = i * classCapacity;
+  let most = 0;
+  for (let c = 0; c < classCapacity; c++) most = Math.max(most, tracks.classLog[from + c]);
+  sourceKinds.forEach(({ classes, share }, kind) => {
+    let best = 0;
+    for (const name of classes)
+      best = Math.max(best, Math.exp(tracks.classLog[from + classIndex(name)] - most));
+    shares[kind] = share * best;
+  });
+  return shares;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { DetectionEvent } from '../../base/event/index.ts';
 import type { Report } from '../sensors/sensor.ts';
 
 /** What a report could mean for one track that exists. Sparse: only detections inside the gate are listed. */
@@ -39,6 +40,12 @@ export interface Density {
   moments(slot: number, atMs: number, mean: Float64Array, covariance: Float64Array): void;
   /** Height above the ellipsoid and its sigma into out[0], out[1]; false where nothing informs it. */
   height(slot: number, out: Float64Array): boolean;
+  /** Where nothing measures the height: its low and high end, m, into out[0], out[1] (`measure/visible`). */
+  heightEnds(slot: number, out: Float64Array): void;
+  /** Learns its height from having been detected, or not (`seen` 0 … 1), by a sensor with a mask or a horizon. */
+  learnVisible(slot: number, report: Report, seen: number): void;
+  /** Learns its height from a detection that is held to be its. */
+  learnHeightFrom(slot: number, report: Report, detection: DetectionEvent): void;
   free(slot: number): void;
   /** Everything that is not constant, for `base/snapshot`. */
   save(): unknown;

@@ -1,4 +1,3 @@
-import type { DetectionEvent } from '../../base/event/index.ts';
 import type { Frame } from '../../base/frame.ts';
 import { upAtHeight } from '../../base/frame.ts';
 import { moveStraight, spreadStraight } from '../../base/motion/index.ts';
@@ -67,10 +66,6 @@ export interface Gaussians extends Density {
   settle(): void;
   /** Whether, at every height still possible, nothing hides it from the sensor: a miss is the sensor's own. */
   isOpen(slot: number, model: SensorModel): boolean;
-  /** Learns its height from having been detected, or not (`seen` 0 … 1), by a sensor with a mask or a horizon. */
-  learnVisible(slot: number, report: Report, seen: number): void;
-  /** Learns its height from a detection that is held to be its. */
-  learnHeightFrom(slot: number, report: Report, detection: DetectionEvent): void;
   /** Writes roughly where a slot's target is at a time to east[i], north[i]. */
   where(slot: number, atMs: number, i: number, east: Float64Array, north: Float64Array): void;
 }
@@ -370,6 +365,10 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       out[0] = bank.height[2 * slot];
       out[1] = Math.sqrt(bank.height[2 * slot + 1]);
       return out[1] !== Infinity;
+    },
+    heightEnds(slot, out) {
+      out[0] = bank.heights[2 * slot];
+      out[1] = bank.heights[2 * slot + 1];
     },
     free: (slot) => void bank.free.push(slot),
     save: () => bank,

@@ -1,4 +1,5 @@
 import { cholesky, choleskySolve } from '../../base/matrix.ts';
+import type { DetectionEvent } from '../../base/event/index.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { Weights } from './density.ts';
 import type { Gaussians } from './gaussian.ts';
@@ -28,6 +29,8 @@ export interface Seen {
     from: number,
     to: number,
   ): void;
+  learnVisible(mixture: Mixture, report: Report, seen: number): void;
+  learnHeightFrom(mixture: Mixture, report: Report, detection: DetectionEvent): void;
 }
 
 /** Families lighter than this are carried along unweighed. */
@@ -52,6 +55,8 @@ export function createSeen(gaussians: Gaussians): Seen {
     bank.timeMs[slot] = mixture.atMs;
     bank.height[2 * slot] = mixture.heightM;
     bank.height[2 * slot + 1] = mixture.heightVariance;
+    bank.heightMs[slot] = mixture.heightMs;
+    bank.heights.set(mixture.heightEnds, 2 * slot);
     const whole = familyWeight(mixture, family);
     for (let mode = 0; mode < slotModes; mode++) {
       const to = slot * slotModes + mode;
@@ -146,7 +151,32 @@ export function createSeen(gaussians: Gaussians): Seen {
     }
   }
 
-  return { weigh, update };
+  /** The likeliest family's place does for where a mask or a horizon was. */
+  function lendLikeliest(mixture: Mixture): void {
+    let best = 0;
+    for (let family = 1; family < mixture.families; family++) {
+      if (familyWeight(mixture, family) > familyWeight(mixture, best)) best = family;
+    }
+    lend(mixture, best);
+  }
+
+  function learnVisible(mixture: Mixture, report: Report, seen: number): void {
+    lendLikeliest(mixture);
+    gaussians.learnVisible(slot, report, seen);
+    gaussians.heightEnds(slot, mixture.heightEnds);
+  }
+
+  function learnHeightFrom(mixture: Mixture, report: Report, detection: DetectionEvent): void {
+    lendLikeliest(mixture);
+    gaussians.learnHeightFrom(slot, report, detection);
+    const { bank } = gaussians;
+    if (bank.height[2 * slot + 1] === Infinity) return;
+    mixture.heightM = bank.height[2 * slot];
+    mixture.heightVariance = bank.height[2 * slot + 1];
+    mixture.heightMs = bank.heightMs[slot];
+  }
+
+  return { weigh, update, learnVisible, learnHeightFrom };
 }
 
 function heaviest(mixture: Mixture, family: number): number {

@@ -1,3 +1,5 @@
+import { highestM, lowestM } from '../measure/visible.ts';
+
 /**
  * What a heard track may be: a sum of Gaussians over (east, north, eastMps, northMps, excessDb), region ENU, m, m/s, dB.
  * Families are the separate places and kinds that it may be at; each has one component for each mode of flight
@@ -33,6 +35,9 @@ export interface Mixture {
   /** Above the ellipsoid, assumed where nothing informs it (`heightVariance` Infinity). */
   heightM: number;
   heightVariance: number;
+  /** When it was last measured, ms; and, where nothing measures it, its low and high end (`measure/visible`). */
+  heightMs: number;
+  readonly heightEnds: Float64Array;
   /** A circle that holds it, and the most it may be louder than typical: for a quick look who can hear it. */
   centreE: number;
   centreN: number;
@@ -64,6 +69,8 @@ export function createMixture(capacity: number, atMs: number, heightM: number): 
     mixedMs: atMs,
     heightM,
     heightVariance: Infinity,
+    heightMs: atMs,
+    heightEnds: Float64Array.of(lowestM, highestM),
     centreE: 0,
     centreN: 0,
     radiusM: Infinity,
@@ -87,6 +94,7 @@ export function copyMixture(mixture: Mixture): Mixture {
     bend: mixture.bend.slice(),
     kind: mixture.kind.slice(),
     anchorAtMs: mixture.anchorAtMs.slice(),
+    heightEnds: mixture.heightEnds.slice(),
   };
 }
 

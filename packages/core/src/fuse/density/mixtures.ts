@@ -33,7 +33,7 @@ interface Saved {
 export function createMixtures(lent: Gaussians): Mixtures {
   let pool: (Mixture | null)[] = [];
   let free: number[] = [];
-  const seen = createSeen(lent);
+  const seenBy = createSeen(lent);
   const mean = new Float64Array(stateSize);
   const covariance = new Float64Array(stateSize * stateSize);
 
@@ -67,9 +67,9 @@ export function createMixtures(lent: Gaussians): Mixtures {
       return united;
     },
     predict,
-    weigh: (slot, report, out) => seen.weigh(of(slot), report, out),
+    weigh: (slot, report, out) => seenBy.weigh(of(slot), report, out),
     update: (slot, report, missWeight, detection, weight, from, to) =>
-      seen.update(of(slot), report, missWeight, detection, weight, from, to),
+      seenBy.update(of(slot), report, missWeight, detection, weight, from, to),
     moments(slot, atMs, outMean, outCovariance) {
       if (atMs - of(slot).atMs > 1500) predict(slot, atMs);
       const mixture = of(slot);
@@ -90,6 +90,9 @@ export function createMixtures(lent: Gaussians): Mixtures {
       out[1] = Math.sqrt(mixture.heightVariance);
       return mixture.heightVariance !== Infinity;
     },
+    heightEnds: (slot, out) => out.set(of(slot).heightEnds),
+    learnVisible: (slot, report, seen) => seenBy.learnVisible(of(slot), report, seen),
+    learnHeightFrom: (slot, report, detection) => seenBy.learnHeightFrom(of(slot), report, detection),
     free(slot) {
       pool[slot] = null;
       free.push(slot);

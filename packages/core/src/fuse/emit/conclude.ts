@@ -1,9 +1,10 @@
 import type { Emit, Identity, TrackEvent } from '../../base/event/index.ts';
 import { geodeticFromEnu, upAtHeight, type Frame } from '../../base/frame.ts';
-import { causesOf, statusNames, type Tracks } from '../bank/tracks.ts';
+import { causesOf, shownSize, statusNames, type Tracks } from '../bank/tracks.ts';
 import { classProbOf } from '../classify/classify.ts';
 import type { Density } from '../density/density.ts';
 import { evidenceOf } from '../evidence/evidence.ts';
+import { isSound } from '../exist/sound.ts';
 import type { Sources } from '../evidence/sources.ts';
 
 /** Facts shown as the cause of a track that nothing supported since the last tick: its latest. */
@@ -22,18 +23,22 @@ export interface Shown {
   readonly frame: Frame;
 }
 
-/** Emits track i as of a time. */
+/**
+ * Emits track i as of a time; false, and nothing is emitted, where its belief is broken. One that is dropped is then emitted
+ * as it was last shown.
+ */
 export function showTrack(
   shown: Shown,
   i: number,
   atMs: number,
   isDropped: boolean,
   emit: Emit<TrackEvent>,
-): void {
+): boolean {
   const { tracks, frame } = shown;
   const density = shown.densities[tracks.kind[i]];
   const slot = tracks.slot[i];
   density.moments(slot, atMs, mean, covariance);
+  if (!recall(tracks, i, isDropped)) return false;
   const hasHeight = density.height(slot, height);
   const up = upAtHeight(frame, mean[0], mean[1], hasHeight ? height[0] : 0);
   geodeticFromEnu(frame, place, mean[0], mean[1], up);
@@ -60,6 +65,20 @@ export function showTrack(
     explainedBy: shown.identities.get(i),
   });
   tracks.causeShown[i] = tracks.causeCount[i];
+  return true;
+}
+
+/** Remembers what is about to be shown where it is sound; else, for a track that ends, takes what was shown last. */
+function recall({ shown }: Tracks, i: number, isDropped: boolean): boolean {
+  const at = i * shownSize;
+  if (isSound(mean, covariance)) {
+    shown.set(mean, at);
+    shown.set(covariance, at + 4);
+    return true;
+  }
+  mean.set(shown.subarray(at, at + 4));
+  covariance.set(shown.subarray(at + 4, at + shownSize));
+  return isDropped;
 }
 
 function rounded(value: number, scale: number): number {

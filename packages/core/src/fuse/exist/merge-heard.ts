@@ -1,7 +1,7 @@
 import { cholesky, choleskySolve } from '../../base/matrix.ts';
 import { tentative, type Tracks } from '../bank/tracks.ts';
 import type { Density } from '../density/density.ts';
-import { rivalryOf, type Rivalry } from './rivals.ts';
+import { isResolved, rivalryOf, type Rivalry } from './rivals.ts';
 import type { Mixtures } from '../density/mixtures.ts';
 
 /**
@@ -70,7 +70,7 @@ export function mergeHeard(
   }
   for (let a = 0; a < known.length; a++) {
     for (let b = a + 1; b < known.length; b++) {
-      if (tracks.kind[known[a].track] === 0 && tracks.kind[known[b].track] === 0) continue;
+      if (isResolved(tracks, known[a].track, known[b].track, atMs)) continue;
       if (tracks.existence[known[a].track] === 0 || tracks.existence[known[b].track] === 0) continue;
       if (isSame(known[a], known[b])) mergePair(tracks, known[a], known[b]);
     }

@@ -83,10 +83,20 @@ export function doubtNear(state: RivalState, mixtures: Mixtures, atMs: number): 
       const de = one.centreE - other.centreE;
       const dn = one.centreN - other.centreN;
       if (de * de + dn * dn > nearM * nearM) continue;
+      if (isResolved(tracks, known[a], known[b], atMs)) continue;
       toldApartMs.set(pair, atMs);
       startRivalry(state, mixtures, known[a], known[b], atMs, true);
     }
   }
+}
+
+/** Two that sensors which place what they see each supported this lately are two, ms. */
+const resolvedMs = 12_000;
+
+/** Whether sensors that place what they see hold both of late, or neither is heard: then they are two. */
+export function isResolved(tracks: Tracks, i: number, j: number, atMs: number): boolean {
+  if (tracks.kind[i] === 0 && tracks.kind[j] === 0) return true;
+  return atMs - tracks.placedMs[i] < resolvedMs && atMs - tracks.placedMs[j] < resolvedMs;
 }
 
 export function rivalryOf(rivalries: readonly Rivalry[], track: number): Rivalry | undefined {

@@ -194,7 +194,10 @@ function forHexagons(rings: number, visit: (east: number, north: number) => void
   }
 }
 
-/** A Gaussian track (mean of 4, packed covariance) as a mixture over kinds, when only ears are left on it. */
+/**
+ * A Gaussian track (mean of 4, packed covariance) as a mixture over kinds, from when it is heard. `kindShare`: by kind;
+ * `level`: how loud drones are tonight; `heard`: how much louder than typical it was heard, and its variance.
+ */
 export function mixtureFromMoments(
   atMs: number,
   moments: Float64Array,
@@ -202,6 +205,8 @@ export function mixtureFromMoments(
   heightM: number,
   heightVariance: number,
   level: LevelPrior,
+  kindShare: Float64Array,
+  heard: { meanDb: number; variance: number },
 ): Mixture {
   const mixture = createMixture(sourceKinds.length, atMs, heightM);
   mixture.heightVariance = heightVariance;
@@ -209,8 +214,13 @@ export function mixtureFromMoments(
   const speed = Math.sqrt(moments[2] * moments[2] + moments[3] * moments[3]);
   sourceKinds.forEach((kind, index) => {
     const off = (speed - kind.speedMps) / (kind.speedSigmaMps + 5);
-    const share = kind.share * Math.exp(-0.5 * Math.min(40, off * off));
-    const [excessDb, variance] = levelOfKind(index, level);
+    // The kind's own prior of loudness, narrowed by how loud it was heard.
+    const [kindDb, kindVariance] = levelOfKind(index, level);
+    const gain = kindVariance / (kindVariance + heard.variance);
+    const offDb = heard.meanDb - kindDb;
+    const excessDb = kindDb + gain * offDb;
+    const fits = off * off + (offDb * offDb) / (kindVariance + heard.variance);
+    const share = Math.max(1e-9, kindShare[index]) * Math.exp(-0.5 * Math.min(40, fits));
     mean.set([moments[0], moments[1], moments[2], moments[3], excessDb]);
     variances.fill(1);
     const family = addFamily(mixture, share, mean, variances, index);
@@ -222,7 +232,7 @@ export function mixtureFromMoments(
         mixture.covariance[c + j * stateSize + i] = packed[at++];
       }
     }
-    mixture.covariance[c + 24] = variance;
+    mixture.covariance[c + 24] = (1 - gain) * kindVariance;
   });
   normalise(mixture);
   surround(mixture);

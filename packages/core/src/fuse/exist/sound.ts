@@ -1,0 +1,30 @@
+import { cholesky } from '../../base/matrix.ts';
+import type { State } from '../state.ts';
+
+/**
+ * A guard: whatever went wrong, a belief that is no longer a number, or whose covariance is not positive definite, is given
+ * up and counted, never shown, and says nothing about other tracks.
+ */
+
+const square = new Float64Array(16);
+const lower = new Float64Array(16);
+
+/** Whether a mean (4) and a packed covariance (10) are finite and the covariance positive definite. */
+export function isSound(mean: Float64Array, packed: Float64Array): boolean {
+  for (let i = 0; i < 4; i++) if (!Number.isFinite(mean[i])) return false;
+  let at = 0;
+  for (let i = 0; i < 4; i++) {
+    for (let j = i; j < 4; j++) {
+      const value = packed[at++];
+      if (!Number.isFinite(value)) return false;
+      square[4 * i + j] = square[4 * j + i] = value;
+    }
+  }
+  return cholesky(lower, square, 4);
+}
+
+/** Track i ends, at the next tick at the latest, for its belief is broken. */
+export function giveUp({ tracks, counts }: State, i: number): void {
+  tracks.existence[i] = 0;
+  counts.brokenTracks++;
+}
