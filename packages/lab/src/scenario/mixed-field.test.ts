@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { checkFact, checkTruth } from '@kentongan/core/base/event';
 import { createMixedField } from './mixed-field.ts';
 
-const small = { seed: 3, durationS: 30, sideM: 12_000, oneWay: 3, arrays: 2 };
+const small = { seed: 5, durationS: 30, sideM: 12_000, oneWay: 3, arrays: 2 };
 
 test('a seed gives the same field, another seed another', () => {
   const field = JSON.stringify(createMixedField(small).facts);
   assert.equal(JSON.stringify(createMixedField(small).facts), field);
-  assert.notEqual(JSON.stringify(createMixedField({ ...small, seed: 4 }).facts), field);
+  assert.notEqual(JSON.stringify(createMixedField({ ...small, seed: 6 }).facts), field);
 });
 
 test('its facts and its truth keep the schema, and times never fall', () => {
@@ -21,17 +21,17 @@ test('its facts and its truth keep the schema, and times never fall', () => {
 test('liars are the stated share of the cell, and tell of what is not there', () => {
   const field = createMixedField({
     ...small,
-    durationS: 60,
+    durationS: 150,
     oneWay: 0,
     confusers: 0,
     hasRadar: false,
-    liars: 0.25,
+    liars: 0.5,
     cellM: 20_000,
   });
-  assert.equal(field.liars.size, Math.floor(0.25 * 36));
+  assert.equal(field.liars.size, 18);
   assert.ok(field.fakes.length > 0);
   const claims = field.facts.filter((fact) => fact.kind === 'detection');
   const byLiars = claims.filter(({ sensorId }) => field.liars.has(sensorId));
   // Others have only false detections: two in a thousand reports.
-  assert.ok(byLiars.length > 20 && claims.length - byLiars.length < 10);
+  assert.ok(byLiars.length > 20 && claims.length - byLiars.length < 20);
 });
