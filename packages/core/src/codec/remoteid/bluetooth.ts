@@ -1,6 +1,6 @@
 import { hexFromBytes } from '../../base/bytes.ts';
 import type { RemoteIdTransport } from './message.ts';
-import type { RemoteIdPayload } from './packet.ts';
+import type { RemoteIdPayload } from './payload.ts';
 
 /** Advertising channels' access address 0x8e89bed6, as sent. */
 const advertisingAddress = [0xd6, 0xbe, 0x89, 0x8e];

@@ -1,5 +1,5 @@
 import { addressOf, advertisedPayloads } from './bluetooth.ts';
-import type { RemoteIdPayload } from './packet.ts';
+import type { RemoteIdPayload } from './payload.ts';
 
 const leMetaEvent = 0x3e;
 const advertisingReport = 0x02;

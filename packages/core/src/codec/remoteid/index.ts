@@ -18,4 +18,5 @@ export {
   type System,
 } from './message.ts';
 export { readRemoteIdBody, readRemoteIdPayload } from './pack.ts';
-export { type CapturedPacket, type RemoteIdDrop, RemoteIdPackets, type RemoteIdPayload } from './packet.ts';
+export { type CapturedPacket, type RemoteIdDrop, RemoteIdPackets } from './packet.ts';
+export type { RemoteIdPayload } from './payload.ts';

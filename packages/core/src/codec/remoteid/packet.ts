@@ -1,16 +1,8 @@
 import { linkLayerPayloads } from './bluetooth.ts';
 import { crc32 } from './crc32.ts';
 import { HciEvents } from './hci.ts';
-import type { RemoteIdTransport } from './message.ts';
+import type { RemoteIdPayload } from './payload.ts';
 import { wifiPayloads } from './wifi.ts';
-
-/** What stands behind the application code in one frame: a counter byte, then a message or a pack. */
-export interface RemoteIdPayload {
-  readonly transport: RemoteIdTransport;
-  /** The transmitter's address, hexadecimal; it joins the single messages of one aircraft. May be random or forged. */
-  readonly address: string;
-  readonly bytes: Uint8Array;
-}
 
 /** A captured packet and its link type, as `codec/pcap` gives them. */
 export interface CapturedPacket {

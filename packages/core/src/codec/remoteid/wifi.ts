@@ -1,5 +1,5 @@
 import { hexFromBytes } from '../../base/bytes.ts';
-import type { RemoteIdPayload } from './packet.ts';
+import type { RemoteIdPayload } from './payload.ts';
 
 /** IEEE 802.11 frame control's first byte (version 0), of the management frames that may carry Remote ID. */
 const beacon = 0x80;

@@ -1,5 +1,7 @@
 /** From bytes to facts without seq: `node packages/core/src/ingest/from/from.bench.ts` */
 import { printRates } from '../../../../../tools/test/rate.ts';
+import { bytesFromHex } from '../../base/bytes.ts';
+import { createAdsbDecoder } from '../../codec/adsb/index.ts';
 import { AisDecoder } from '../../codec/ais/index.ts';
 import { AsterixDecoder, AsterixEncoder } from '../../codec/asterix/index.ts';
 import {
@@ -10,6 +12,7 @@ import {
   writeSapient,
 } from '../../codec/sapient/index.ts';
 import { detectionMessage, nodeId, timestamp } from '../../codec/sapient/testing/samples.ts';
+import { AdsbClaims } from './adsb/index.ts';
 import { aisClaim } from './ais/index.ts';
 import { asterixItemsOfFacts, AsterixReports } from './asterix/index.ts';
 import { SapientReports } from './sapient/index.ts';
@@ -50,6 +53,31 @@ printRates('ais type 1, to detections', 'messages', () => {
   }
   return made;
 });
+
+/** Positions of an aircraft, an even and an odd frame in turn; SBS says each in a line of its own. */
+const adsbFrames = ['8D40621D58C382D690C8AC2863A7', '8D40621D58C386435CC412692AD6'];
+const beast = adsbFrames.map((hex, k) =>
+  Uint8Array.of(0x1a, 0x33, 0, 0, 0, 1, 2, k, 0x80, ...bytesFromHex(hex)!),
+);
+const sbs = new TextEncoder().encode(
+  'MSG,3,1,1,40621D,1,2026/11/23,12:00:00.000,2026/11/23,12:00:00.000,,38000,,,52.25720,3.91937,,,0,0,0,0\r\n',
+);
+for (const [format, messages] of [
+  ['sbs', [sbs, sbs]],
+  ['beast', beast],
+] as const)
+  printRates(`${format} positions, to detections`, 'messages', () => {
+    const adsb = createAdsbDecoder(format);
+    const claims = new AdsbClaims();
+    let made = 0;
+    for (let k = 0; k < count; k++) {
+      adsb.append(messages[k & 1], nowMs);
+      const heard = adsb.next();
+      if (heard !== undefined && !('error' in heard) && claims.claimFrom(heard, nowMs) !== undefined) made++;
+    }
+    if (made < count - 1) throw new Error(`expected ${count} reports, found ${made}`);
+    return made;
+  });
 
 const frame = frameSapient(writeSapient(detectionMessage()));
 const registration = sapientMessage({ timestamp, nodeId, content: { case: 'registration', value: {} } });

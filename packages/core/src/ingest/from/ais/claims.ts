@@ -1,11 +1,8 @@
 import type { AisFields, AisMessage } from '../../../codec/ais/index.ts';
 import type { SensorDescription } from '../../../base/event/index.ts';
 import type { Claim, Place } from '../../report.ts';
-import { unwrapTimeMs } from '../../unwrap.ts';
+import { believedMs, cooperativeReceiver, fixedMs } from '../../cooperative.ts';
 import { mpsPerKnot, velocityOf } from '../../velocity.ts';
-
-/** A stated time further from the arrival than this is another clock's, or a recording's: the arrival stands for it. */
-const believedMs = 10_000;
 
 /** 1/10000 minute in a degree; types 17, 22, 23 and 27 have 1/10 minute. */
 const finePerDegree = 600_000;
@@ -76,23 +73,12 @@ function sensedMsOf({ message, statedMs }: AisMessage, receivedMs: number): numb
   const heardMs = isBelieved ? statedMs : receivedMs;
   const { second } = message;
   if (second === undefined || second >= 60) return heardMs;
-  // Sent within seconds of the fix: a second that would be far off is a wrong clock's.
-  const fixedMs = unwrapTimeMs(second * 1000, 60_000, heardMs);
-  return Math.abs(fixedMs - heardMs) <= believedMs ? fixedMs : heardMs;
+  return fixedMs(second * 1000, 60_000, heardMs);
 }
 
 /** VHF reaches some 75 km from a mast; ducts over warm sea carry it several times as far. */
 const farthestM = 400_000;
 
-/** How a receiver of AIS is enrolled when nothing else is said of it. It reports when it likes: silence says nothing. */
-export function aisReceiver({ latDeg, lonDeg, heightM = 0 }: Place): SensorDescription {
-  return {
-    type: 'cooperative',
-    wave: 'light',
-    latDeg,
-    lonDeg,
-    heightM,
-    coverage: { maxRangeM: farthestM },
-    sigma: { positionM: plainSigmaM },
-  };
+export function aisReceiver(place: Place): SensorDescription {
+  return cooperativeReceiver(place, farthestM, plainSigmaM);
 }

@@ -1,12 +1,10 @@
 import type { SensorDescription } from '../../../base/event/index.ts';
 import type { BasicId, Location, RemoteIdMessage } from '../../../codec/remoteid/index.ts';
 import type { Claim, Place } from '../../report.ts';
-import { unwrapTimeMs } from '../../unwrap.ts';
+import { cooperativeReceiver, fixedMs } from '../../cooperative.ts';
 import { positionSigmaOf, velocityOf } from '../../velocity.ts';
 
 const hourMs = 3_600_000;
-/** Locations are sent within 1 s of the fix; a stated time further off than this is a wrong clock's. */
-const believedMs = 10_000;
 
 /** Codes of `status` and `idType` (ASTM F3411-22a 5.4.5). */
 const onGround = 1;
@@ -73,9 +71,7 @@ function motionOf({ speedMps, directionDeg, verticalSpeedMps }: Location): Recor
 }
 
 function sensedMsOf({ timestampS }: Location, receivedMs: number): number {
-  if (timestampS === undefined) return receivedMs;
-  const fixedMs = unwrapTimeMs(timestampS * 1000, hourMs, receivedMs);
-  return Math.abs(fixedMs - receivedMs) <= believedMs ? fixedMs : receivedMs;
+  return timestampS === undefined ? receivedMs : fixedMs(timestampS * 1000, hourMs, receivedMs);
 }
 
 /**
@@ -92,15 +88,8 @@ function likelihoodOf(uaType: number | undefined): Record<string, number> {
 /** Wi-Fi and long-range Bluetooth are heard from about 2 km, with a directional antenna from several times as far. */
 const farthestM = 10_000;
 
-/** How a receiver of Remote ID is enrolled when nothing else is said of it. */
-export function remoteIdReceiver({ latDeg, lonDeg, heightM = 0 }: Place): SensorDescription {
-  return {
-    type: 'cooperative',
-    wave: 'light',
-    latDeg,
-    lonDeg,
-    heightM,
-    coverage: { maxRangeM: farthestM },
-    sigma: { positionM: 30 },
-  };
+const plainSigmaM = 30;
+
+export function remoteIdReceiver(place: Place): SensorDescription {
+  return cooperativeReceiver(place, farthestM, plainSigmaM);
 }
