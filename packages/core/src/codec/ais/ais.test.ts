@@ -248,6 +248,61 @@ test('weather and water of a broadcast are read, another application is data', (
   assert.equal(only(sentenceOf([...header(8), [0, 2], [366, 10], [56, 6], [0xabc, 12]])).data, '12:abc0');
 });
 
+test('a route has as many points as it announces, or is data where they are not all there', () => {
+  const route: [number, number][] = [...header(8), [0, 2], [1, 10], [27, 6], [77, 10], [2, 3], [4, 5]];
+  const start: [number, number][] = [
+    [6, 4],
+    [17, 5],
+    [16, 5],
+    [50, 6],
+    [240, 18],
+  ];
+  const points: [number, number][] = [
+    [-42_000_000, 28],
+    [20_000_000, 27],
+    [-42_060_000, 28],
+    [20_006_000, 27],
+  ];
+  const whole = only(sentenceOf([...route, ...start, [2, 5], ...points]));
+  assert.deepEqual([whole.linkage, whole.start, whole.duration], [77, '06-17T16:50Z', 240]);
+  assert.deepEqual(whole.waypoints, [
+    { lon: -42_000_000, lat: 20_000_000 },
+    { lon: -42_060_000, lat: 20_006_000 },
+  ]);
+  const short = only(sentenceOf([...route, ...start, [3, 5], ...points]));
+  assert.equal(short.waypoints, undefined);
+  assert.match(String(short.data), /^171:/);
+});
+
+test('a synthetic target is named by what its number is', () => {
+  const place: [number, number][] = [
+    [0, 4],
+    [2_540_000, 24],
+    [-4_420_000, 25],
+    [90, 9],
+    [30, 6],
+    [12, 10],
+  ];
+  const { targets } = only(
+    sentenceOf([
+      ...header(8),
+      [0, 2],
+      [1, 10],
+      [17, 6],
+      ...([[0, 2], [0, 12], [367_033_650, 30], ...place] as [number, number][]),
+      ...([[2, 2], ...[1, 2, 3, 0, 0, 0, 0].map((code): [number, number] => [code, 6]), ...place] as [
+        number,
+        number,
+      ][]),
+    ]),
+  );
+  const rest = { lat: 2_540_000, lon: -4_420_000, course: 90, second: 30, speed: 12 };
+  assert.deepEqual(targets, [
+    { idtype: 0, mmsi: '367033650', ...rest },
+    { idtype: 2, callsign: 'ABC', ...rest },
+  ]);
+});
+
 test('a refused message leaves nothing behind in the next', () => {
   const damaged = checked(`AIVDM,1,1,,A,${'w'.repeat(20)}~,0`);
   const good = sentenceOf(unknownPosition.with(13, [0, 19]));

@@ -33,7 +33,7 @@ export interface AisFields {
   readonly [name: string]: AisValue | undefined;
 }
 
-export type AisValue = number | string | boolean;
+export type AisValue = number | string | boolean | readonly Readonly<Record<string, AisValue>>[];
 
 /** NMEA 0183 tag block: `c` Unix time and `n`, `r` line and relative time as numbers, the others as text. */
 export type AisTag = Readonly<Record<string, string | number>>;
