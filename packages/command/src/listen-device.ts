@@ -5,16 +5,22 @@ import {
   createAcousticDetector,
   type SoundWindow,
 } from '@kentongan/core/sense/acoustic';
+import { ServerClock } from '@kentongan/core/base/server-clock';
 import { FailedError } from './verb.ts';
 
 const sampleRateHz = 16_000;
 /** An hour of seconds kept while the server cannot be reached; then the oldest make room, and how many is told. */
 const queueCapacity = 3600;
 const retryMs = 5000;
+const askTimeEveryMs = 60_000;
+/** How long a sound card and its driver hold sound back, which none tells: 0 to 100 ms. */
+const audioPathMs = 50;
+const audioPathSigmaMs = 30;
 
 /**
  * Listens to an ALSA microphone through `arecord` until stopped, and posts what it heard: one line a detection, and an
- * empty report each ten seconds as a sign of life. Late detections keep their time. No sound is kept or sent.
+ * empty report each ten seconds as a sign of life. Times are the server's, with how well they are known; late detections
+ * keep theirs. No sound is kept or sent.
  */
 export async function listenToDevice(device: string, server: URL, key: string): Promise<void> {
   const recorder = spawn(
@@ -24,6 +30,9 @@ export async function listenToDevice(device: string, server: URL, key: string): 
   );
   const detector = createAcousticDetector(acousticModel, { sampleRateHz });
   const post = createPoster(server, key);
+  const clock = new ServerClock();
+  const asking = setInterval(() => void askTime(server, clock), askTimeEveryMs);
+  await askTime(server, clock);
   const stop = (): void => void recorder.kill('SIGTERM');
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
@@ -39,7 +48,7 @@ export async function listenToDevice(device: string, server: URL, key: string): 
     const nowStartMs = Date.now() - (received / sampleRateHz) * 1000;
     startMs = Number.isNaN(startMs) ? nowStartMs : startMs + 0.001 * (nowStartMs - startMs);
     const samples = Float32Array.from({ length: count }, (_, i) => bytes.readInt16LE(2 * i) / 32_768);
-    for (const window of detector.push(samples)) post(lineOf(window, startMs));
+    for (const window of detector.push(samples)) post(lineOf(window, startMs - audioPathMs, clock));
   });
   await new Promise<void>((resolve, reject) => {
     recorder.on('error', (error: NodeJS.ErrnoException) =>
@@ -56,13 +65,34 @@ export async function listenToDevice(device: string, server: URL, key: string): 
         ? resolve()
         : reject(new FailedError(`arecord ended with ${code}; see its message above`)),
     );
-  });
+  }).finally(() => clearInterval(asking));
 }
 
-function lineOf(window: SoundWindow, startMs: number): string | undefined {
+/** Where the server has not answered yet this machine's clock has to do, and nothing is said of how good it is. */
+function lineOf(window: SoundWindow, startMs: number, clock: ServerClock): string | undefined {
   if (!window.detected) return undefined;
-  const sensedMs = Math.round(startMs + window.startMs + window.durationMs);
-  return JSON.stringify({ sensedMs, ...claimOf(window, acousticModel.version) });
+  const known = clock.at(Date.now());
+  const sensedMs = Math.round(startMs + window.startMs + window.durationMs + (known?.offsetMs ?? 0));
+  const claim = claimOf(window, acousticModel.version);
+  const clockMs = known === undefined ? undefined : Math.hypot(known.sigmaMs, audioPathSigmaMs);
+  const sigma = clockMs === undefined ? {} : { sigma: { ...claim.sigma, clockMs: Math.round(clockMs) } };
+  return JSON.stringify({ sensedMs, ...claim, ...sigma });
+}
+
+/** One round trip to the server's clock; a server that is away is asked again. */
+async function askTime(server: URL, clock: ServerClock): Promise<void> {
+  const sentMs = Date.now();
+  const startedMs = performance.now();
+  try {
+    const response = await fetch(new URL('/api/health', server), { signal: AbortSignal.timeout(10_000) });
+    const { timeMs, standing } = (await response.json()) as { timeMs?: number; standing?: string };
+    // An exercise beside it has a clock of its own.
+    if (typeof timeMs !== 'number' || standing === 'exercise') return;
+    const receivedMs = sentMs + performance.now() - startedMs;
+    clock.add({ sentMs, serverMs: timeMs, receivedMs, stepMs: sentMs - startedMs });
+  } catch {
+    // Asked again in a minute.
+  }
 }
 
 /** Sends lines in order, once each; keeps them while the server is away. */

@@ -47,15 +47,18 @@ test(
       await page.getByText('Connected').waitFor({ timeout: 30_000 });
       await page.getByRole('button', { name: 'I hear it' }).click();
       const picture = await pictureOf(serving);
-      let [sensor] = (await picture()).sensors;
-      assert.equal(sensor.sensor.type, 'acoustic');
-      assert.equal(sensor.name, 'School roof');
+      const sensorOf = async (type: string) =>
+        (await picture()).sensors.find(({ sensor }) => sensor.type === type)!;
+      const microphone = await sensorOf('acoustic');
+      let person = await sensorOf('spotter');
+      assert.deepEqual([microphone.name, person.name], ['School roof', 'School roof']);
+      assert.equal(microphone.owner, person.owner, 'one source');
       await page.getByText('Sent. Thank you.').waitFor({ timeout: 20_000 });
       const endMs = performance.now() + 10_000;
-      while (sensor.admitted === 0 && performance.now() < endMs) [sensor] = (await picture()).sensors;
-      assert.equal(sensor.state, 'up', 'an open link is a sign of life each second');
-      assert.ok(sensor.admitted > 0);
-      assert.equal(sensor.refused, 0);
+      while (person.admitted === 0 && performance.now() < endMs) person = await sensorOf('spotter');
+      assert.equal((await sensorOf('acoustic')).state, 'up', 'an open link is a sign of life each second');
+      assert.ok(person.admitted > 0);
+      assert.equal(person.refused, 0);
       assert.deepEqual(refused, []);
     } finally {
       await browser.close();

@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { ensurePages } from '../build/pages.ts';
 import { openBrowser } from './browser.ts';
 import { engineOverNoise, wavOf } from './comb-wav.ts';
-import { openListenStage } from './listen-stage.ts';
+import { openListenStage, type ListenStageOptions } from './listen-stage.ts';
 
 const [folder, language = 'en'] = process.argv.slice(2);
 if (folder === undefined) throw new Error('node packages/web/test/look-listen.ts FOLDER [LANGUAGE]');
@@ -40,16 +40,18 @@ async function visit(
   permissions: string[],
   hash: string,
   look: (page: Page) => Promise<void>,
+  options: ListenStageOptions = {},
 ): Promise<void> {
-  const stage = await openListenStage();
+  const stage = await openListenStage(options);
   const context = await browser.newContext({ permissions, viewport: { width: 320, height: 640 } });
   const page = await context.newPage();
   await page.goto(`${stage.address}/listen/?lang=${language}${hash}`);
   await look(page);
-  if (permissions.length > 0) {
+  if (stage.enrolled.length > 0) {
     stage.cut(true);
-    await page.waitForTimeout(5000);
-    await shoot(page, 'lost');
+    await page.getByRole('status').first().waitFor();
+    await page.waitForTimeout(6000);
+    await shoot(page, options.standing === undefined ? 'lost' : 'exercise-lost');
   }
   await context.close();
   await stage.close();
@@ -63,6 +65,34 @@ await visit([], '#enrol=once', async (page) => {
   await page.locator('.trouble').waitFor();
   await shoot(page, 'denied');
 });
+await visit(
+  ['microphone'],
+  '#enrol=used',
+  async (page) => {
+    await page.locator('#place').fill('49.8397, 24.0297');
+    await page.locator('[type=submit]').click();
+    await page.locator('.trouble').waitFor();
+    await shoot(page, 'refused');
+  },
+  { standing: 'exercise' },
+);
+await visit(
+  ['microphone'],
+  '#enrol=once',
+  async (page) => {
+    await page.addInitScript(() => {
+      const manager = Object.assign(new EventTarget(), { level: 0.12, charging: false });
+      Object.assign(navigator, { getBattery: () => Promise.resolve(manager) });
+    });
+    await page.reload();
+    await page.locator('#place').fill('49.8397, 24.0297');
+    await page.locator('[type=submit]').click();
+    await page.locator('.spotter').waitFor();
+    await page.locator('.range').waitFor();
+    await shoot(page, 'exercise-low-battery');
+  },
+  { standing: 'exercise' },
+);
 await visit(['microphone'], '#enrol=once', async (page) => {
   await page.locator('#name').fill('Kitchen window');
   await page.locator('#place').fill('49.8397, 24.0297');

@@ -1,10 +1,13 @@
 import type { SensorDescription } from '@kentongan/core/base/event';
+import { acousticModel, microphoneDescription } from '@kentongan/core/sense/acoustic';
 import { addSimpleSensor, inviteSensor, type EnrolmentTerms } from '@kentongan/server';
 import { renderUnicodeCompact } from 'uqr';
 import { asVerbErrors } from '../start-error.ts';
 import { flagOption, placeOption, textOption, UsageError, type OptionValues, type Verb } from '../verb.ts';
 import { defaultDataDir } from './serve.ts';
 
+/** What a microphone in a town hears to, as a rule. */
+const middlingRangeM = 1000;
 const types = ['radar', 'acoustic', 'bearing', 'spotter', 'system', 'cooperative'] as const;
 type SensorType = SensorDescription['type'];
 
@@ -90,6 +93,16 @@ function tellLink(dataDir: string, values: OptionValues): void {
   process.stdout.write(`${link}\n`);
 }
 
+/** It says so when it hears something; how far it hears nobody has measured yet, so a middling range is stated. */
+function simpleMicrophone(at: { latDeg: number; lonDeg: number }): SensorDescription {
+  const { periodMs: _, ...sensor } = microphoneDescription(
+    at,
+    middlingRangeM,
+    acousticModel.operatingPoint.pfa,
+  );
+  return sensor;
+}
+
 function tellBearer(dataDir: string, values: OptionValues): void {
   const at = placeOption(values, 'at');
   if (at === undefined)
@@ -99,7 +112,7 @@ function tellBearer(dataDir: string, values: OptionValues): void {
     name: textOption(values, 'name'),
     owner: textOption(values, 'owner'),
     isExercise: flagOption(values, 'exercise'),
-    sensor: { type, wave: waveOf(type), ...at },
+    sensor: type === 'acoustic' ? simpleMicrophone(at) : { type, wave: waveOf(type), ...at },
   });
   process.stderr.write(`${sensorId} is enrolled. It posts detections as lines of JSON:\n`);
   process.stderr.write(`  curl -H "Authorization: Bearer $KEY" --data-binary @- ${address}/api/detections\n`);

@@ -51,12 +51,17 @@ export function Hearing(props: { ears: Ears }): JSX.Element {
 function Spectrogram(props: { ears: Ears }): JSX.Element {
   let canvas!: HTMLCanvasElement;
   let floorDb = Number.NaN;
+  let colour = '';
   createEffect(() => {
     const level = props.ears.level();
     const context = canvas.getContext('2d');
     if (level === undefined || context === null) return;
     const lowest = level.bandsDb.toSorted((a, b) => a - b)[PICTURE_BANDS / 4];
     floorDb = Number.isNaN(floorDb) ? lowest : floorDb + 0.05 * (lowest - floorDb);
+    // Half a minute of blue light is too long for eyes that just chose the red of the night.
+    const wanted = getComputedStyle(canvas).color;
+    if (wanted !== colour) recolour(context, wanted);
+    colour = wanted;
     drawColumn(context, level.bandsDb, Math.max(quietestDb, floorDb));
   });
   const levelDb = (): number => props.ears.level()?.levelDb ?? quietestDb;
@@ -78,6 +83,14 @@ function Spectrogram(props: { ears: Ears }): JSX.Element {
   );
 }
 
+/** All that is drawn, in another colour. */
+function recolour(context: CanvasRenderingContext2D, colour: string): void {
+  context.globalAlpha = 1;
+  context.globalCompositeOperation = 'source-in';
+  context.fillStyle = colour;
+  context.fillRect(0, 0, columns, PICTURE_BANDS);
+}
+
 /** Everything one to the left; the newest second at the right, low pitch below. */
 function drawColumn(context: CanvasRenderingContext2D, bandsDb: number[], floorDb: number): void {
   const { canvas } = context;
@@ -85,7 +98,6 @@ function drawColumn(context: CanvasRenderingContext2D, bandsDb: number[], floorD
   context.globalCompositeOperation = 'copy';
   context.drawImage(canvas, -1, 0);
   context.globalCompositeOperation = 'source-over';
-  context.fillStyle = getComputedStyle(canvas).color;
   for (const [band, db] of bandsDb.entries()) {
     context.globalAlpha = Math.min(1, Math.max(0, (db - floorDb) / spanDb));
     context.fillRect(columns - 1, PICTURE_BANDS - 1 - band, 1, 1);

@@ -1,4 +1,4 @@
-import type { ClockOffset } from './clock.ts';
+import type { ClockOffset } from '@kentongan/core/base/server-clock';
 import type { Role } from './identity.ts';
 import type { Link } from './link.ts';
 import { lineOf, type Waiting, type WaitingReports } from './waiting.ts';

@@ -1,5 +1,5 @@
 import type { SensorDescription } from '@kentongan/core/base/event';
-import type { RoundTrip } from './clock.ts';
+import type { RoundTrip } from '@kentongan/core/base/server-clock';
 
 /** The server's refusal, or `offline` where none answered. */
 export interface Refused {

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { ServerClock, type ClockOffset } from './clock.ts';
+import { ServerClock, type ClockOffset } from '@kentongan/core/base/server-clock';
 import { askTime } from './server.ts';
 
 const firstRounds = 5;

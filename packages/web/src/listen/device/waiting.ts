@@ -1,5 +1,5 @@
 import type { DetectionEvent } from '@kentongan/core/base/event';
-import type { ClockOffset } from './clock.ts';
+import type { ClockOffset } from '@kentongan/core/base/server-clock';
 import type { Role } from './identity.ts';
 import type { Store } from './store.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom } from '@kentongan/core/base/random';
-import { ServerClock } from './clock.ts';
+import { createRandom } from './random.ts';
+import { ServerClock } from './server-clock.ts';
 
 const nowMs = 1_790_000_000_000;
 const round = (atMs: number, outMs: number, backMs: number, offsetMs: number, stepMs = 0) => ({
