@@ -117,7 +117,7 @@ async function start(
     exercise,
   };
   const equipment = new Equipment(starterOf({ options, access, regions: regions.byStanding, tls }), tell);
-  const sources = new SourceBoard(equipment, intake.opened);
+  const sources = new SourceBoard(equipment, () => [intake.opened(), exercise?.intake]);
   const served: Served = {
     ...access,
     version: options.version ?? '0.0.0',
@@ -153,11 +153,11 @@ async function start(
     async reconfigure(configuration) {
       try {
         await equipment.use(configuration);
+        await intake.setZones(configuration.zones ?? []);
       } catch (error) {
         sources.refuse((error as Error).message);
         throw error;
       }
-      await intake.setZones(configuration.zones ?? []);
       sources.accept();
     },
     refuseConfiguration: (why) => sources.refuse(why),

@@ -134,13 +134,17 @@ async function mustAnswer(
 ): Promise<void> {
   const expected = answers[200];
   for (const collection of path.includes('{') ? ['tracks', 'alerts', 'zones', 'sensors'] : ['']) {
-    const url = server.address + path.replace('{collection}', collection);
+    const ids: Record<string, string> = { zones: 'z1' };
+    if (path.includes('{featureId}') && ids[collection] === undefined) continue;
+    const url =
+      server.address + path.replace('{collection}', collection).replace('{featureId}', ids[collection] ?? '');
     const response = await fetch(url, { headers: { authorization: `Bearer ${bearer}` } });
     assert.equal(response.status, 200, url);
     assert.equal(response.headers.get('content-type')!.split(';')[0], expected.type ?? 'application/json');
     const body = (await response.json()) as { features?: unknown[] };
     mustBe(expected.is!, body, url);
-    if (collection !== '') assert.ok(body.features!.length > 0, `${url} has something in it`);
+    if (body.features !== undefined && caller !== 'anyone')
+      assert.ok(body.features.length > 0, `${url} has something in it`);
     if (caller === 'anyone') continue;
     const refused = await fetch(url);
     assert.equal(refused.status, 401);

@@ -1,17 +1,11 @@
 import type { Server } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  geojsonFromAlerts,
-  geojsonFromSensors,
-  geojsonFromTracks,
-  geojsonFromZones,
-  type FeatureCollection,
-} from '@kentongan/core/tell/geojson';
-import type { Region } from '../decide/index.ts';
+import { collectionOf } from './collections.ts';
 import { Commands } from './commands.ts';
 import { ApiError } from './errors.ts';
 import { expositionType } from './exposition.ts';
 import { Metrics } from './metrics.ts';
+import { addOgcFeatures } from './ogc.ts';
 import { regionFor, standingIn, type Served } from './served.ts';
 import { isFromElsewhere, isFromHere, operatorOf } from './who.ts';
 
@@ -30,26 +24,9 @@ export function addOperatorRoutes(app: FastifyInstance<Server>, served: Served):
     reply.type('application/geo+json');
     return collectionOf(regionFor(served, standingIn(request)).region, request.params.collection);
   });
+  addOgcFeatures(app, served);
   addActs(app, served);
   addMetrics(app, served);
-}
-
-const collections: Record<string, (region: Region) => FeatureCollection> = {
-  tracks: ({ keeper, header }) => geojsonFromTracks([...keeper.tracks], header.origin),
-  alerts: ({ keeper }) => geojsonFromAlerts([...keeper.alerts], (zoneId) => keeper.zone(zoneId)),
-  zones: ({ keeper }) => geojsonFromZones([...keeper.zones]),
-  sensors: ({ keeper }) => geojsonFromSensors([...keeper.sensors]),
-};
-
-export const collectionNames: readonly string[] = Object.keys(collections);
-
-function collectionOf(region: Region, name: string): FeatureCollection {
-  if (!Object.hasOwn(collections, name))
-    throw new ApiError(
-      'unknown',
-      `expected one of ${collectionNames.join(', ')}, found ${name.slice(0, 40)}`,
-    );
-  return collections[name](region);
 }
 
 function addActs(app: FastifyInstance<Server>, served: Served): void {
@@ -78,7 +55,7 @@ async function revoke(served: Served, by: string, sensorId: string): Promise<obj
       'unknown',
       `expected an enrolled sensor that is not revoked, found ${sensorId.slice(0, 80)}`,
     );
-  (await served.sources.intake())?.revoke([sensorId]);
+  for (const intake of await served.sources.intakes()) intake.revoke([sensorId]);
   return { sensorId, state: 'revoked', by };
 }
 

@@ -7,12 +7,12 @@ type ConfigurationState = Sources['configuration'];
 /** How sources, sinks and their configuration do, for operators. */
 export class SourceBoard {
   readonly #equipment: Equipment;
-  readonly #intake: () => Promise<Intake> | undefined;
+  readonly #intakes: () => (Promise<Intake> | Intake | undefined)[];
   #configuration: ConfigurationState = { state: 'inForce', sinceMs: Date.now() };
 
-  constructor(equipment: Equipment, intake: () => Promise<Intake> | undefined) {
+  constructor(equipment: Equipment, intakes: () => (Promise<Intake> | Intake | undefined)[]) {
     this.#equipment = equipment;
-    this.#intake = intake;
+    this.#intakes = intakes;
   }
 
   /** A configuration came into force. */
@@ -25,18 +25,20 @@ export class SourceBoard {
     this.#configuration = { state: 'refused', sinceMs: Date.now(), why };
   }
 
-  /** undefined while no sensor was ever heard. */
-  async intake(): Promise<Intake | undefined> {
-    return this.#intake();
+  /** The ways in that were opened: the region's of enrolled sensors, an exercise's. */
+  async intakes(): Promise<Intake[]> {
+    return (await Promise.all(this.#intakes())).filter((intake) => intake !== undefined);
   }
 
   async sources(): Promise<Sources> {
-    const intake = await this.#intake();
-    const reporters = [...(intake?.reporters() ?? [])].map((stats) => stats.status());
+    const intakes = await this.intakes();
     return {
       serverTimeMs: Date.now(),
       configuration: this.#configuration,
-      sources: [...this.#equipment.status(), ...reporters],
+      sources: [
+        ...this.#equipment.status(),
+        ...intakes.flatMap((intake) => [...intake.reporters()].map((stats) => stats.status())),
+      ],
     };
   }
 

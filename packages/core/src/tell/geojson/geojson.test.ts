@@ -6,6 +6,7 @@ import {
   geojsonFromSensors,
   geojsonFromTracks,
   geojsonFromZones,
+  isSelected,
   publicGeojsonFromTracks,
 } from './index.ts';
 
@@ -121,4 +122,15 @@ test('alerts bear the zone that they are for, zones and sensors where they are',
   ]).features;
   assert.deepEqual(sensor.geometry, { type: 'Point', coordinates: [30.7, 46.5, 12] });
   assert.equal(sensor.properties.sensorType, 'radar');
+});
+
+test('a time selects a track by when it is, an alert by when it holds', () => {
+  const [track] = geojsonFromTracks([sampleTrack({ timeMs: 1000 })], origin).features;
+  const alert = { ...track, properties: { timeMs: 1000, expiresMs: 5000 } };
+  const at = (fromMs: number, toMs: number): boolean[] =>
+    [track, alert].map((one) => isSelected(one, { time: { fromMs, toMs } }));
+  assert.deepEqual(at(1000, 1000), [true, true]);
+  assert.deepEqual(at(2000, Infinity), [false, true]);
+  assert.deepEqual(at(-Infinity, 999), [false, false]);
+  assert.deepEqual(at(5001, 6000), [false, false]);
 });

@@ -7,3 +7,4 @@ export {
   type FeatureCollection,
 } from './operators.ts';
 export { publicGeojsonFromTracks } from './public.ts';
+export { isSelected, type Selection } from './select.ts';

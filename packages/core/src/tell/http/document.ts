@@ -37,7 +37,16 @@ function pathsOf(all: readonly Operation[]): Record<string, Record<string, objec
   return paths;
 }
 
-function operationObject({ method, path, about, caller, ofStanding, body, answers }: Operation): object {
+function operationObject({
+  method,
+  path,
+  about,
+  caller,
+  ofStanding,
+  query = {},
+  body,
+  answers,
+}: Operation): object {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -45,12 +54,17 @@ function operationObject({ method, path, about, caller, ofStanding, body, answer
     schema: { type: 'string' },
   }));
   const standing = { name: 'standing', in: 'query', schema: { enum: ['actual', 'exercise', 'test'] } };
+  const queries = Object.entries(query).map(([name, description]) => ({
+    name,
+    in: 'query',
+    description,
+    schema: { type: 'string' },
+  }));
+  const parameters = [...inPath, ...(ofStanding === true ? [standing] : []), ...queries];
   return {
     operationId: idOf(method, path),
     summary: about,
-    ...(inPath.length === 0 && ofStanding !== true
-      ? {}
-      : { parameters: [...inPath, ...(ofStanding === true ? [standing] : [])] }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     security: securityOf[caller],
     ...(body === undefined
       ? {}

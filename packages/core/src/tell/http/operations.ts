@@ -16,6 +16,8 @@ export interface Operation {
   about: string;
   /** It takes `?standing=`. */
   ofStanding?: boolean;
+  /** Further optional queries, and what each means. */
+  query?: Readonly<Record<string, string>>;
   body?: { is?: string; type?: string; about?: string };
   answers: Readonly<Record<number, Answer>>;
 }
@@ -125,6 +127,7 @@ export const operations: readonly Operation[] = [
       404: json('Error', 'no such collection'),
     },
   },
+  ...ogcFeatures(),
   {
     method: 'get',
     path: '/api/commands',
@@ -167,3 +170,35 @@ export const operations: readonly Operation[] = [
     answers: { 200: { type: 'text/plain; version=0.0.4', about: 'counters, gauges, histograms' } },
   },
 ];
+
+/** OGC API Features: the same collections, to be browsed and filtered. */
+function ogcFeatures(): Operation[] {
+  const get = (path: string, is: string, about: string, more: Partial<Operation> = {}): Operation => ({
+    method: 'get',
+    path: `/api/ogc${path}`,
+    caller: 'operator',
+    about,
+    answers: { 200: json(is, 'OGC API Features') },
+    ...more,
+  });
+  const items = (is: string): Partial<Operation> => ({
+    ofStanding: true,
+    answers: { 200: { ...json(is, 'OGC API Features'), type: geojson }, 404: json('Error', 'no such thing') },
+  });
+  return [
+    get('', 'OgcLanding', 'OGC API Features: where everything is.'),
+    get('/conformance', 'OgcConformance', 'What of the standard holds here: core and GeoJSON.'),
+    get('/collections', 'OgcCollections', 'tracks, alerts, zones, sensors.'),
+    get('/collections/{collection}', 'OgcCollection', 'One of them.'),
+    get('/collections/{collection}/items', 'OgcItems', 'Its features, some at a time.', {
+      ...items('OgcItems'),
+      query: {
+        bbox: 'west,south,east,north in degrees',
+        datetime: 'an RFC 3339 time, or two with / between; .. for an open end',
+        limit: 'at most so many (usually 100, never more than 10,000)',
+        offset: 'as the link next has it',
+      },
+    }),
+    get('/collections/{collection}/items/{featureId}', 'OgcItem', 'One feature.', items('OgcItem')),
+  ];
+}

@@ -61,17 +61,36 @@ export const geometrySchema = Type.Union([
 ]);
 
 /** RFC 7946. */
+export const featureSchema = Type.Object({
+  type: Type.Literal('Feature'),
+  id: Type.Optional(text),
+  geometry: geometrySchema,
+  properties: Type.Record(Type.String(), Type.Unknown()),
+});
 export const featureCollectionSchema = Type.Object({
   type: Type.Literal('FeatureCollection'),
-  features: Type.Array(
-    Type.Object({
-      type: Type.Literal('Feature'),
-      id: Type.Optional(text),
-      geometry: geometrySchema,
-      properties: Type.Record(Type.String(), Type.Unknown()),
-    }),
-  ),
+  features: Type.Array(featureSchema),
 });
+
+const link = Type.Object({ rel: text, href: text, type: text });
+const links = Type.Array(link);
+
+/** OGC API Features (17-069r4). */
+export const ogcLandingSchema = Type.Object({ title: text, description: text, links });
+export const ogcConformanceSchema = Type.Object({ conformsTo: Type.Array(text) });
+export const ogcCollectionSchema = Type.Object({
+  id: text,
+  title: text,
+  itemType: Type.Literal('feature'),
+  crs: Type.Array(text),
+  links,
+});
+export const ogcCollectionsSchema = Type.Object({ links, collections: Type.Array(ogcCollectionSchema) });
+export const ogcItemsSchema = Type.Intersect([
+  featureCollectionSchema,
+  Type.Object({ timeStamp: text, numberMatched: count, numberReturned: count, links }),
+]);
+export const ogcItemSchema = Type.Intersect([featureSchema, Type.Object({ links })]);
 
 /** Exactly these properties, and always all of them; null where there is nothing to say. */
 export const publicAlertSchema = Type.Object({
@@ -118,8 +137,18 @@ export const enrolRequestSchema = Type.Object({
   }),
   sensor: Type.Partial(sensorDescriptionSchema),
   name: Type.Optional(text),
+  spotter: Type.Optional(
+    Type.Object(
+      { publicKey: Type.Unknown(), sensor: Type.Partial(sensorDescriptionSchema) },
+      { description: 'the person beside the device: a second sensor of the same owner' },
+    ),
+  ),
 });
-export const enrolAnswerSchema = Type.Object({ sensorId: text });
+export const enrolAnswerSchema = Type.Object({
+  sensorId: text,
+  spotterId: Type.Optional(text),
+  standing: Type.Optional(standing),
+});
 
 export const sessionRequestSchema = Type.Union([
   Type.Object({ sensorId: text, timeMs, nonce: text, signature: text }),
@@ -180,7 +209,14 @@ export const components: Readonly<Record<string, TSchema>> = {
   Health: healthSchema,
   Error: errorSchema,
   Geometry: geometrySchema,
+  Feature: featureSchema,
   FeatureCollection: featureCollectionSchema,
+  OgcLanding: ogcLandingSchema,
+  OgcConformance: ogcConformanceSchema,
+  OgcCollection: ogcCollectionSchema,
+  OgcCollections: ogcCollectionsSchema,
+  OgcItems: ogcItemsSchema,
+  OgcItem: ogcItemSchema,
   PublicAlert: publicAlertSchema,
   PublicAlerts: publicAlertsSchema,
   EnrolRequest: enrolRequestSchema,
