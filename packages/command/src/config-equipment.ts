@@ -30,7 +30,18 @@ const brokerKeys = {
   passwordFile: Type.Optional(name),
 };
 
-const protocols = ['sbs', 'readsb', 'beast', 'avr', 'asterix', 'ais', 'cot', 'sapient', 'mqtt'] as const;
+const protocols = [
+  'sbs',
+  'readsb',
+  'beast',
+  'avr',
+  'asterix',
+  'ais',
+  'cot',
+  'remoteid',
+  'sapient',
+  'mqtt',
+] as const;
 
 export const receiverSchema = Type.Object(
   {
@@ -94,6 +105,7 @@ const rules: Record<(typeof protocols)[number], Rule> = {
   asterix: { ways: streamWays, place: 'possible', own: ['sites', 'editions'] },
   ais: { ways: streamWays, place: 'needed', own: [] },
   cot: { ways: streamWays, place: 'needed', own: [] },
+  remoteid: { ways: streamWays, place: 'needed', own: [] },
   sapient: { ways: ['listen'], place: 'unused', own: ['nodes', 'tls'] },
   mqtt: { ways: ['connect'], place: 'unused', own: ['tls', 'user', 'passwordFile'] },
 };
@@ -124,6 +136,7 @@ export function receiverFrom(
       return { protocol, sensorId, from, ...at! };
     case 'ais':
     case 'cot':
+    case 'remoteid':
       return { protocol, sensorId, from, at: at! };
     case 'sapient':
       return {

@@ -115,6 +115,33 @@ test('AIS over TCP in pieces, and over UDP, becomes ships', { timeout: 30_000 },
   await live.until(() => admitted(live, 'mast') === 1 && admitted(live, 'buoy') === 1);
 });
 
+test(
+  'a receiver of Remote ID is taken in over UDP, its bad lines counted',
+  { timeout: 60_000 },
+  async (context) => {
+    const { server, live } = await started(context, {
+      receivers: [{ protocol: 'remoteid', sensorId: 'roof', from: { udp: anyPort }, at }],
+    });
+    const id = { messageType: 'basicId', idType: 1, uaType: 2, uasId: 'MFG1A0123456789' };
+    const place = {
+      messageType: 'location',
+      status: 2,
+      latDeg: 49.501,
+      lonDeg: 31.002,
+      geodeticAltitudeM: 120,
+    };
+    const lines = [id, { messageType: 'nothing' }, place].map((line) => Buffer.from(JSON.stringify(line)));
+    sendDatagrams(context, server.receiverPorts[0]!, lines);
+    const isTaken = (): boolean =>
+      live
+        .picture()
+        .sensors.some(
+          ({ sensorId, admitted: count, refused }) => sensorId === 'roof' && count === 1 && refused === 1,
+        );
+    await live.until(isTaken);
+  },
+);
+
 /** What another TAK system says of a drone, second by second. */
 function droneEvent(second: number): CotEvent {
   const timeMs = Date.now();

@@ -7,6 +7,7 @@ import {
   understandAis,
   understandAsterix,
   understandCot,
+  understandRemoteId,
   type Understanding,
 } from '@kentongan/core/ingest/from/flow';
 import type { MqttLinkOptions } from './mqtt-link.ts';
@@ -31,7 +32,7 @@ export type LinkOptions =
       /** By category. */
       editions?: Readonly<Record<number, string>>;
     }
-  | { protocol: 'ais' | 'cot'; sensorId: string; from: LinkFrom; at: Place }
+  | { protocol: 'ais' | 'cot' | 'remoteid'; sensorId: string; from: LinkFrom; at: Place }
   | MqttLinkOptions
   | {
       protocol: 'sapient';
@@ -89,7 +90,9 @@ type FlowOptions = Exclude<LinkOptions, { protocol: 'sapient' | 'mqtt' }>;
 
 function understandingOf(options: FlowOptions): Understanding {
   if (options.protocol === 'asterix') return understandAsterix(options);
-  return options.protocol === 'ais' ? understandAis(options.sensorId) : understandCot(options.sensorId);
+  if (options.protocol === 'ais') return understandAis(options.sensorId);
+  if (options.protocol === 'remoteid') return understandRemoteId(options.sensorId);
+  return understandCot(options.sensorId);
 }
 
 async function describeReceiver(options: FlowOptions, taker: Taker): Promise<void> {

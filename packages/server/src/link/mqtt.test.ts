@@ -206,3 +206,38 @@ test('lengths are followed however the stream is cut', () => {
     ),
   );
 });
+
+/** MQTT 3.1.1, 2.2.3, read from all bytes at once: whether every packet that begins in them may be waited for. */
+function mayBeWaitedFor(bytes: Uint8Array, capacity: number): boolean {
+  for (let at = 0; at < bytes.length;) {
+    at++;
+    let length = 0;
+    for (let digit = 0; ; digit++) {
+      if (at >= bytes.length) return true;
+      const byte = bytes[at++];
+      length += (byte & 127) * 128 ** digit;
+      if (length > capacity || (digit === 3 && byte > 127)) return false;
+      if (byte < 128) break;
+    }
+    at += length;
+  }
+  return true;
+}
+
+test('hostile bytes are hung up on exactly where a packet is too long, however they are cut', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 1, maxLength: 400 }),
+      fc.integer({ min: 1, max: 20 }),
+      fc.constantFrom(100, 20_000, 1_048_576),
+      (bytes, cut, capacity) => {
+        const lengths = new MqttLengths(capacity);
+        let isGood = true;
+        for (let at = 0; at < bytes.length && isGood; at += cut)
+          isGood = lengths.follow(bytes.subarray(at, at + cut));
+        assert.equal(isGood, mayBeWaitedFor(bytes, capacity));
+      },
+    ),
+    { numRuns: 20_000 },
+  );
+});
