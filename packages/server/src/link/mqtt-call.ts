@@ -95,8 +95,11 @@ export class MqttCall {
     if (this.#client.connected)
       this.#client.publish(presenceTopic(clientId), 'down', { qos: 1, retain: true });
     await new Promise<void>((resolve) => {
-      // A broker that has gone acknowledges nothing any more.
-      const timer = setTimeout(() => this.#client.end(true, {}, () => resolve()), longestGoodbyeMs);
+      // A broker that has gone, or is stuck, acknowledges nothing any more.
+      const timer = setTimeout(() => {
+        this.#client.stream.destroy();
+        resolve();
+      }, longestGoodbyeMs);
       this.#client.end(!this.#client.connected, {}, () => {
         clearTimeout(timer);
         resolve();

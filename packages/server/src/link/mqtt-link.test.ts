@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { EventEmitter, once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { need } from '../../../../tools/test/need.ts';
@@ -220,29 +220,35 @@ test(
   },
 );
 
-test('what the broker does not acknowledge is bounded', { timeout: 30_000 }, async (context) => {
-  // A broker that accepts (CONNACK) and then acknowledges nothing.
-  const silent = createServer((socket) => {
-    socket.once('data', () => socket.write(Buffer.of(0x20, 2, 0, 0)));
-    socket.on('error', () => undefined);
-    context.after(() => socket.destroy());
-  }).listen(0, host);
-  context.after(() => silent.close());
-  await once(silent, 'listening');
-  const { port } = silent.address() as AddressInfo;
-  const taken = await new Promise<number>((resolve) => {
+test(
+  'what the broker does not acknowledge is bounded, and does not hold up the end',
+  { timeout: 30_000 },
+  async (context) => {
+    // A broker that accepts (CONNACK) and then acknowledges nothing.
+    const silent = createServer((socket) => {
+      socket.once('data', () => socket.write(Buffer.of(0x20, 2, 0, 0)));
+      socket.on('error', () => undefined);
+      context.after(() => socket.destroy());
+    }).listen(0, host);
+    context.after(() => silent.close());
+    await once(silent, 'listening');
+    const called = once(silent, 'connection');
+    const { port } = silent.address() as AddressInfo;
+    const connected = new EventEmitter();
     const call = new MqttCall({
       broker: { connect: { host, port } },
       clientId: 'bounded',
       subscriptions: [],
       tell: () => undefined,
-      onConnected: () => {
-        let count = 0;
-        while (count < 1000 && call.publish({ topic: 'a', payload: 'b' })) count++;
-        resolve(count);
-      },
+      onConnected: () => connected.emit('once'),
     });
-    context.after(() => call.close());
-  });
-  assert.equal(taken, 64);
-});
+    await once(connected, 'once');
+    let count = 0;
+    while (count < 1000 && call.publish({ topic: 'a', payload: 'b' })) count++;
+    assert.equal(count, 64);
+    const [socket] = (await called) as [Socket];
+    const closed = once(socket, 'close');
+    await call.close();
+    await closed;
+  },
+);
