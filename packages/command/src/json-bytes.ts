@@ -101,24 +101,24 @@ export class JsonBytes {
     this.#reserve(24);
     const bytes = this.#bytes;
     if (isNegative) bytes[this.#length++] = minus;
+    // Halves of up to eight and seven digits, so that all is done in 32-bit integers.
+    let high = Math.floor(scaled / 1e8) | 0;
+    let low = (scaled - high * 1e8) | 0;
     let behind = decimals;
-    let whole = scaled;
-    while (behind > 0 && whole % 10 === 0) {
-      whole /= 10;
+    while (behind > 0 && low % 10 === 0) {
+      low = ((low / 10) | 0) + (high % 10) * 1e7;
+      high = (high / 10) | 0;
       behind--;
     }
-    // Halves of up to nine digits, so that all that follows is in 32-bit integers.
-    const high = Math.floor(whole / 1e8);
-    const low = whole - high * 1e8;
     const count = Math.max(behind + 1, high > 0 ? 8 + digitsOf(high) : digitsOf(low));
     let at = this.#length + count + (behind > 0 ? 1 : 0);
     this.#length = at;
-    let rest = high > 0 && count > 8 ? low : whole;
+    let rest = low;
     for (let k = 0; k < count; k++) {
       if (k === behind && k > 0) bytes[--at] = point;
       if (k === 8) rest = high;
-      const tenth = Math.floor(rest / 10);
-      bytes[--at] = zero + (rest - 10 * tenth);
+      const tenth = (rest / 10) | 0;
+      bytes[--at] = zero + rest - 10 * tenth;
       rest = tenth;
     }
   }

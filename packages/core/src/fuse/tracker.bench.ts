@@ -24,9 +24,15 @@ interface Load {
 }
 
 const loads: Load[] = [
-  { name: '10 targets, 2 radars', radars: 2, targets: 10, seconds: 300, periodMs: 1000, reachM: 30_000, clutter: 10, halfM: 12_000 },
-  { name: '1,000 targets, 16 radars', radars: 16, targets: 1000, seconds: 100, periodMs: 10_000, reachM: 60_000, clutter: 100, halfM: 90_000 },
+  { name: '10 targets, 2 radars', radars: 2, targets: 10, seconds: 3000, periodMs: 1000, reachM: 30_000, clutter: 10, halfM: 12_000 },
+  { name: '1,000 targets, 16 radars', radars: 16, targets: 1000, seconds: 300, periodMs: 10_000, reachM: 60_000, clutter: 100, halfM: 90_000 },
 ]; // prettier-ignore
+
+/** Back and forth between -half and half, so that the load stays. */
+function folded(place: number, half: number): number {
+  const turned = (((place + half) % (4 * half)) + 4 * half) % (4 * half);
+  return turned < 2 * half ? turned - half : 3 * half - turned;
+}
 
 function factsOf(load: Load): Fact[] {
   const random = createRandom(1);
@@ -71,8 +77,9 @@ function factsOf(load: Load): Fact[] {
       });
     };
     for (const target of targets) {
-      const east = target.east + (target.eastMps * step * stepMs) / 1000 - site.east;
-      const north = target.north + (target.northMps * step * stepMs) / 1000 - site.north;
+      const flownS = (step * stepMs) / 1000;
+      const east = folded(target.east + target.eastMps * flownS, load.halfM) - site.east;
+      const north = folded(target.north + target.northMps * flownS, load.halfM) - site.north;
       const rangeM = Math.hypot(east, north) + 40 * random.gaussian();
       if (rangeM < 0 || rangeM > load.reachM || random.uniform() > 0.85) continue;
       add(rangeM, Math.atan2(east, north) + 0.008 * random.gaussian());
