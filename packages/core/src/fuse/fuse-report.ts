@@ -1,11 +1,11 @@
 import type { DetectionEvent } from '../base/event/index.ts';
 import type { Frame } from '../base/frame.ts';
-import type { SensorModel } from '../base/sensor-model/index.ts';
 import { createClusters, findClusters } from './associate/clusters.ts';
 import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
 import { exact } from './associate/exact.ts';
 import { propagate } from './associate/propagate.ts';
 import { createNearby, follow } from './bank/nearby.ts';
+import { isGone, sweep } from './bank/sweep.ts';
 import { addCause, addSource, takeTrack, tentative } from './bank/tracks.ts';
 import { addClassEvidence, addIdentityEvidence } from './classify/classify.ts';
 import type { Density, Weights } from './density/density.ts';
@@ -17,12 +17,12 @@ import { existenceAfter, existenceAfterMiss, forgetExistence, survive } from './
 import { endRivalryOf, rivalryOf } from './exist/rivals.ts';
 import { missUnheard } from './exist/unheard.ts';
 import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
-import { coldShareAt, footprintOf, lowerIntensity, rescale, type Footprint } from './initiate/intensity.ts';
+import { coldShareAt, rescale } from './initiate/intensity.ts';
+import { look, type Footprints } from './initiate/look.ts';
 import { birthDensity, birthPlace, clutterDensity } from './initiate/point.ts';
 import { crossings, wait, waitingFrom } from './initiate/triangulate.ts';
 import { learnRates } from './learn/report-rates.ts';
 import { maxRows, shapeOf } from './measure/rows.ts';
-import { highestM, lowestM, pdOverHeights } from './measure/visible.ts';
 import { maxDetections, readValues, type Values } from './measure/values.ts';
 import type { Report } from './sensors/sensor.ts';
 import type { State } from './state.ts';
@@ -33,6 +33,8 @@ const causeWeight = 0.05;
 const marginM = 3000;
 /** The cold start is judged anew this often, ms: not by each of a hundred reports a second. */
 const scaleEveryMs = 200;
+/** What is gone is taken out this often between ticks, ms. */
+const sweepEveryMs = 1000;
 /** A track that is less likely than this tells nothing of how often a sensor detects. */
 const sureExistence = 0.95;
 
@@ -68,14 +70,15 @@ export function createFuser(
   let missWeight = new Float64Array(256);
   const clusters = createClusters();
   const nearby = createNearby();
+  /** Sensing time at which it was last swept since the tick began. */
+  let sweptMs = Infinity;
   const nullDensity = new Float64Array(maxDetections);
   const birth = new Float64Array(maxDetections);
   const born = new Float64Array(5);
   /** Of this report: detections of sure tracks that were due by the stated Pd, and those that came. */
   let due = 0;
   let seen = 0;
-  /** By what a sensor says of itself: gone when it says something else. */
-  const footprints = new WeakMap<SensorModel, Footprint>();
+  const footprints: Footprints = new WeakMap();
 
   function fuse(report: Report): void {
     if (isHeardReport(report)) {
@@ -94,6 +97,12 @@ export function createFuser(
     startEdges(edges, values.count);
     const { tracks, intensity } = state;
     due = seen = 0;
+    if (sweptMs === Infinity) sweptMs = report.sensedMs;
+    else if (report.sensedMs - sweptMs >= sweepEveryMs) {
+      sweep(tracks, drop);
+      nearby.count = 0;
+      sweptMs = report.sensedMs;
+    }
     follow(nearby, tracks);
     const { model } = report.sensor;
     const reach2 = (model.maxRangeM + marginM) * (model.maxRangeM + marginM);
@@ -116,7 +125,7 @@ export function createFuser(
     if (report.sensor.model.silenceInforms && !report.isContinuation) {
       learnRates(report.sensor, falsesOf(report), due, seen);
     }
-    look(report);
+    if (!report.isContinuation) look(intensity, footprints, report.sensor.model, report.sensedMs);
   }
 
   function readNull(report: Report): void {
@@ -147,8 +156,7 @@ export function createFuser(
     const { model } = report.sensor;
     const slot = tracks.slot[i];
     if (tracks.kind[i] === 0) {
-      // Nothing a report could say brings it back: the next tick takes it out.
-      if (tracks.existence[i] < forgetExistence && tracks.number[i] === 0) return;
+      if (isGone(tracks, i)) return;
     } else {
       const { centreE, centreN, radiusM } = mixtures.of(slot);
       const reach = model.maxRangeM + radiusM + marginM;
@@ -397,31 +405,20 @@ export function createFuser(
     return i;
   }
 
-  /** The sensor looked: undetected targets are fewer where it sees. */
-  function look(report: Report): void {
-    const { model } = report.sensor;
-    if (report.isContinuation || !model.silenceInforms || model.maxRangeM < 3000) return;
-    let footprint = footprints.get(model);
-    if (footprint === undefined) {
-      footprint = footprintOf(model.east, model.north, model.maxRangeM, (east, north) => {
-        const de = east - model.east;
-        const dn = north - model.north;
-        return pdOverHeights(model, de, dn, Math.sqrt(de * de + dn * dn), lowestM, highestM);
-      });
-      footprints.set(model, footprint);
-    }
-    lowerIntensity(state.intensity, footprint, report.sensedMs);
+  function drop(i: number): void {
+    const { tracks } = state;
+    endRivalryOf(state, mixtures, i);
+    densities[tracks.kind[i]].free(tracks.slot[i]);
+    state.identities.delete(i);
+    tracks.free.push(i);
   }
 
   return {
     fuse,
-    begin: () => void (nearby.count = 0),
-    drop(i) {
-      const { tracks } = state;
-      endRivalryOf(state, mixtures, i);
-      densities[tracks.kind[i]].free(tracks.slot[i]);
-      state.identities.delete(i);
-      tracks.free.push(i);
+    begin() {
+      nearby.count = 0;
+      sweptMs = Infinity;
     },
+    drop,
   };
 }
