@@ -1,32 +1,27 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { buildCore, coreDist } from './build-core.ts';
 
-const program = `
-import { createTracker } from '@kentongan/core/fuse';
+const root = join(import.meta.dirname, '..', '..');
 
-const startMs = 1_790_000_000_000;
-const header = { kind: 'log', version: 1, region: 'r', origin: { latDeg: 49.5, lonDeg: 31, heightM: 0 }, standing: 'test', startMs };
-const tracker = createTracker(header);
-const tracks = [];
-let seq = 0;
-const step = (fact) => tracker.step({ seq: ++seq, ...fact }, (track) => tracks.push(track));
-step({ kind: 'sensor', timeMs: startMs, sensorId: 'r0', state: 'up', sensor: {
-  type: 'radar', wave: 'light', latDeg: 49.4, lonDeg: 30.9, periodMs: 1000, coverage: { maxRangeM: 30_000 },
-  pd: { max: 0.9 }, clutter: { perReport: 1 }, sigma: { rangeM: 25, bearingRad: 0.0087 } } });
-for (let s = 1; s <= 20; s++) {
-  const timeMs = startMs + 1000 * s;
-  const measurement = { type: 'rangeBearing', rangeM: 8000 + 50 * s, bearingRad: 0.7 };
-  step({ kind: 'detection', timeMs, sensorId: 'r0', sensedMs: timeMs, measurement });
-  step({ kind: 'tick', timeMs });
+/** The example of the tracker's README: what is documented is what runs. */
+function exampleOf(readme: string): string {
+  const example = /```ts\n([^]*?)```/.exec(readFileSync(join(root, readme), 'utf8'));
+  assert.ok(example, `expected an example in ${readme}`);
+  return example[1];
 }
-const last = tracks.at(-1);
-console.log(last.status, Math.round(Math.hypot(last.eastMps, last.northMps) / 10) * 10);
-`;
 
 test('the packed core works in an empty project, on whatever Node is there', () => {
   buildCore();
@@ -51,12 +46,22 @@ test('the packed core works in an empty project, on whatever Node is there', () 
         join(folder, 'node_modules', name),
       );
     }
-    writeFileSync(join(folder, 'track.mjs'), program);
+    writeFileSync(join(folder, 'track.ts'), exampleOf('packages/core/src/fuse/README.md'));
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    // Its types as others see them: declarations only, nothing of this workspace.
+    execFileSync(
+      process.execPath,
+      [
+        join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+        ...['--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023', 'track.ts'],
+      ],
+      { cwd: folder, stdio: 'inherit' },
+    );
     const systemNode =
       ['/usr/local/bin/node', '/usr/bin/node'].find((path) => existsSync(path)) ?? process.execPath;
     assert.equal(
-      execFileSync(systemNode, ['track.mjs'], { cwd: folder, encoding: 'utf8' }),
-      'confirmed 50\n',
+      execFileSync(systemNode, ['track.js'], { cwd: folder, encoding: 'utf8' }),
+      't1 confirmed 50 10\n0 0\n',
     );
   } finally {
     rmSync(folder, { recursive: true });

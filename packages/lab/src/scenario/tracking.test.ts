@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { withLate } from './tracking-late.ts';
 import { createTrackingField } from './tracking-kinds.ts';
 import { judgeField, type FieldScore } from './tracking-run.ts';
 
@@ -27,4 +28,18 @@ test('pairs that fly abreast in clutter are told apart, and bearings that cross 
 
 test('a field is the same from the same seed', () => {
   assert.deepEqual(createTrackingField('swarm', 3).facts, createTrackingField('swarm', 3).facts);
+});
+
+test('a tenth of the reports 2 to 20 s late costs little of what having them in order gives, and less than losing them', () => {
+  const seeds = [201, 202, 203];
+  const gospa = (share: number, areLost: boolean): number =>
+    meanOf(
+      seeds.map((seed) =>
+        judgeField(withLate(createTrackingField('crossing', seed), share, seed, areLost), 500),
+      ),
+      (score) => score.gospa,
+    );
+  const [ordered, late, lost] = [gospa(0, false), gospa(0.1, false), gospa(0.1, true)];
+  assert.ok(late < 1.15 * ordered, `GOSPA ${late} with late reports, ${ordered} in order`);
+  assert.ok(late < lost, `GOSPA ${late} with late reports, ${lost} without them`);
 });
