@@ -53,7 +53,13 @@ test('the packed core works in an empty project, on whatever Node is there', () 
       process.execPath,
       [
         join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-        ...['--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023', 'track.ts'],
+        '--strict',
+        '--skipLibCheck',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2023',
+        'track.ts',
       ],
       { cwd: folder, stdio: 'inherit' },
     );

@@ -19,6 +19,10 @@ const tracks: number[] = [];
 const detections: number[] = [];
 const odds = new Float64Array(mostTracks * mostDetections);
 
+/** What one track may have caused: its bit in a set, its odds. */
+const choiceBit = new Int32Array(mostDetections);
+const choiceOdds = new Float64Array(mostDetections);
+
 /** Of the cluster that begins with track `from`; false where it is too large. */
 export function exact(edges: Edges, clusters: Clusters, from: number): boolean {
   const { first, detection, marginal } = edges;
@@ -68,12 +72,18 @@ function sumBackwards(): void {
  */
 function addTrack(sums: Float64Array, from: number, to: number, t: number, flip: number): void {
   const sets = 1 << detections.length;
+  let count = 0;
+  for (let d = 0; d < detections.length; d++) {
+    if (odds[t * mostDetections + d] === 0) continue;
+    choiceBit[count] = 1 << d;
+    choiceOdds[count++] = odds[t * mostDetections + d];
+  }
   let largest = 0;
   for (let set = 0; set < sets; set++) {
     let sum = sums[from + set];
-    for (let d = 0; d < detections.length; d++) {
-      const bit = 1 << d;
-      if (((set ^ flip) & bit) !== 0) sum += sums[from + (set ^ bit)] * odds[t * mostDetections + d];
+    for (let c = 0; c < count; c++) {
+      const bit = choiceBit[c];
+      if (((set ^ flip) & bit) !== 0) sum += sums[from + (set ^ bit)] * choiceOdds[c];
     }
     sums[to + set] = sum;
     if (sum > largest) largest = sum;
