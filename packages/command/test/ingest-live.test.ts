@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
 import { checkFact, EventLines, type Fact } from '@kentongan/core/base/event';
 import { AsterixEncoder } from '@kentongan/core/codec/asterix';
+import { Listener, startMosquitto } from '../../../tools/test/mosquitto.ts';
+import { need } from '../../../tools/test/need.ts';
+import { addressFrom } from '../src/recorded/address.ts';
 import { bin, run } from './run.ts';
 
 const host = '127.0.0.1';
@@ -127,6 +134,51 @@ test('it is called, by many', options, async (context) => {
   await live.detection();
   const { facts } = await live.interrupt();
   assert.deepEqual([...new Set(facts.map(({ kind }) => kind))].sort(), ['detection', 'sensor', 'tick']);
+});
+
+test(
+  'each message on a topic of a broker is a datagram',
+  { ...options, skip: need('mosquitto', 'mosquitto_pub') },
+  async (context) => {
+    const folder = await mkdtemp(join(tmpdir(), 'kentongan-ingest-'));
+    context.after(() => rm(folder, { recursive: true, force: true }));
+    const { port } = await startMosquitto(context, { folder, users: { us: 'p/w' } });
+    const words = ['-h', host, '-p', String(port), '-u', 'us', '-P', 'p/w', '-q', '1'];
+    const present = new Listener(context, [...words, '-t', 'kentongan/clients/#']);
+    const live = await ingestLive(
+      context,
+      'ais',
+      '--at',
+      '47.5,-122.3',
+      `mqtt://us:p%2Fw@${host}:${port}/ships/+/#`,
+    );
+    await present.until((_, payload) => payload === 'up');
+    // Retained: it comes whether it was published before the subscription or after it.
+    await promisify(execFile)('mosquitto_pub', [...words, '-r', '-t', 'ships/a/b', '-m', position]);
+    assert.equal((await live.detection()).kind, 'detection');
+    const { code } = await live.interrupt();
+    assert.equal(code, 0);
+    await present.until((_, payload) => payload === 'down');
+  },
+);
+
+test('addresses are read as they are written, wildcards of topics too', () => {
+  const host4 = { host: '10.1.2.3', port: 1883 };
+  assert.deepEqual(addressFrom('mqtt://10.1.2.3/a/+/b/#'), { way: 'mqtt', ...host4, topic: 'a/+/b/#' });
+  assert.deepEqual(addressFrom('mqtt://u%40x:p%2Fw@10.1.2.3:1883/a'), {
+    way: 'mqtt',
+    ...host4,
+    topic: 'a',
+    user: 'u@x',
+    password: 'p/w',
+  });
+  assert.deepEqual(addressFrom('tcp://[::1]:30005'), { way: 'tcp', host: '::1', port: 30_005 });
+  assert.deepEqual(addressFrom('udp://239.1.1.1:8600?interface=10.0.0.1'), {
+    way: 'udp',
+    host: '239.1.1.1',
+    port: 8600,
+    onInterface: '10.0.0.1',
+  });
 });
 
 test('an address that is none, and a port that is taken, are named', options, async (context) => {

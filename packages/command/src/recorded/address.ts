@@ -29,8 +29,8 @@ export function addressFrom(word: string): Address {
   if (way === 'tcp' || way === 'listen') return { way, host, port };
   const onInterface = url.searchParams.get('interface');
   if (way === 'udp') return { way, host, port, ...(onInterface === null ? {} : { onInterface }) };
-  // A topic may end in "#", which a URL takes for its fragment.
-  const topic = decodeURIComponent(url.pathname.slice(1) + url.hash);
+  // A topic may hold "+" and end in "#", which a URL takes for an empty fragment and forgets.
+  const topic = decodeURIComponent(/^mqtt:\/\/[^/]*\/(.*)$/.exec(word)?.[1] ?? '');
   if (topic === '') throw new UsageError(`"${word}" needs a topic, as in mqtt://HOST:PORT/TOPIC`);
   const [user, password] = [url.username, url.password].map(decodeURIComponent);
   return {

@@ -9,7 +9,7 @@ import type { ServerOptions } from '../index.ts';
 import { TestAuthority } from '../test/certificates.ts';
 import { testFolder, testServer } from '../test/folder.ts';
 import { watchLive, type Watching } from '../test/live.ts';
-import { Listener, startMosquitto, startWire } from '../test/mosquitto.ts';
+import { Listener, startMosquitto, startWire } from '../../../../tools/test/mosquitto.ts';
 import { MqttCall, type MqttBrokerOptions } from './mqtt-call.ts';
 
 const run = promisify(execFile);

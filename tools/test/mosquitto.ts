@@ -6,15 +6,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findProgram } from '../../../../tools/test/need.ts';
-import type { CertificateFiles } from './certificates.ts';
+import { findProgram } from './need.ts';
 
 const host = '127.0.0.1';
 
 export interface MosquittoOptions {
   folder: string;
   /** Clients show a certificate of this authority; without it there is no TLS. */
-  tls?: CertificateFiles & { caFile: string };
+  tls?: { caFile: string; certFile: string; keyFile: string };
   users: Readonly<Record<string, string>>;
 }
 
