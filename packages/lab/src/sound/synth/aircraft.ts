@@ -42,13 +42,13 @@ function randomPass(
  */
 export function oneWayDrone(random: Random, seconds: number): Source {
   const path =
-    random.uniform() < 0.5 ? nearPass(random, seconds) : randomPass(random, seconds, 35, 70, 100, 5000);
-  const dive = random.uniform() < 0.1;
+    random.uniform() < 0.5 ? nearPass(random, seconds) : randomPass(random, seconds, 35, 60, 100, 5000);
+  const dive = random.uniform() < 0.06;
   const rate = dive
-    ? random.between(110, 165)
+    ? random.between(110, 150)
     : random.uniform() < 0.85
       ? random.between(88, 107)
-      : random.between(82, 116);
+      : random.between(84, 113);
   const orderDb = pistonOrders(random, {
     oddDb: random.between(-16, 2),
     halfDb: random.uniform() < 0.2 ? random.between(-22, -4) : -Infinity,
@@ -82,7 +82,7 @@ function nearPass(random: Random, seconds: number): FlyPath {
   const heightM = random.between(30, 600);
   const closestM = heightM * random.between(1, 2.5);
   const closestAtS = random.between(-1.2 * seconds, 1.5 * seconds);
-  return straightPass(random, stepsOf(seconds), random.between(35, 80), closestM, heightM, closestAtS);
+  return straightPass(random, stepsOf(seconds), random.between(35, 65), closestM, heightM, closestAtS);
 }
 
 function heard(random: Random, engine: Engine, path: FlyPath, seconds: number): Source {
