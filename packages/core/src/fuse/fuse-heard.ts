@@ -345,7 +345,9 @@ export function createHeardFuser(
   function believe(track: number, withIt: number, without: number): void {
     const { existence } = state.tracks;
     const r = existence[track];
-    existence[track] = Math.min(1 - 1e-9, (r * withIt) / (r * withIt + (1 - r) * without));
+    const after = (r * withIt) / (r * withIt + (1 - r) * without);
+    // Where neither way explains the report it tells nothing.
+    if (after >= 0) existence[track] = Math.min(1 - 1e-9, after);
   }
 
   /** How likely it is, after a report, that there is a host at all, one source or two; and that there are two. */

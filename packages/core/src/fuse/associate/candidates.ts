@@ -77,7 +77,7 @@ export function createCandidates(
       tracks.existence[i] = survive(tracks.existence[i], dtS);
       if (dtS > 0) tracks.atMs[i] = report.sensedMs;
       mixtures.predict(slot, report.sensedMs);
-      if (Number.isNaN(mixtures.of(slot).radiusM)) {
+      if (Number.isNaN(mixtures.of(slot).centreE + mixtures.of(slot).radiusM)) {
         giveUp(state, i);
         continue;
       }

@@ -66,7 +66,7 @@ export function createLoudestOf(
     if (count === contestCapacity) return -1;
     const row = contest.rows[count].fill(0);
     addLevels(row, mixtures.of(slot), ear, report.sensedMs, flightMotion);
-    if (row[0] > 1 - leastLoud) return -1;
+    if (!(row[0] <= 1 - leastLoud)) return -1;
     contest.fit[count] = fit;
     return contest.count++;
   }

@@ -160,6 +160,7 @@ export function addLevels(
       square += nodes.weight[n] * nodes.level[n] * nodes.level[n];
     }
     const variance = Math.max(0, square - mean * mean) + nodes.restVariance;
+    if (!(variance >= 0)) continue;
     addLevel(row, lowest, w, mean, Math.sqrt(variance));
     left -= w;
   }
@@ -218,7 +219,9 @@ export function updateHeard(
         levelDb,
         sigmaDb,
       );
-      heardPart += w * nodes.heardPart;
+      // A component that is no longer a Gaussian must not take the others with it.
+      if (!(factor >= 0)) factor = 0;
+      else heardPart += w * nodes.heardPart;
     }
     mixture.weight[k] = w * factor;
     total += w * factor;

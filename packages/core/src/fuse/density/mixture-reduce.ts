@@ -34,6 +34,7 @@ const difference = new Float64Array(4);
 
 /** Prunes, merges, keeps at most `most` families, and gives memory back once few are left. */
 export function reduceMixture(mixture: Mixture, most: number): void {
+  dropBroken(mixture);
   normalise(mixture);
   dropLight(mixture);
   sortByWeight(mixture);
@@ -43,6 +44,18 @@ export function reduceMixture(mixture: Mixture, most: number): void {
   if (mixture.families > 1) mergeFamilies(mixture);
   normalise(mixture);
   if (mixture.kind.length > 24 && mixture.families <= 6) resize(mixture, 8);
+}
+
+/** Takes components out that are no longer Gaussians: not a number, or with a variance that is not positive. */
+function dropBroken({ families, weight, mean, covariance }: Mixture): void {
+  for (let k = 0; k < families * modeCount; k++) {
+    let isSound = Number.isFinite(weight[k]);
+    for (let i = 0; i < stateSize && isSound; i++) {
+      isSound =
+        Number.isFinite(mean[k * stateSize + i]) && covariance[k * covarianceSize + (stateSize + 1) * i] > 0;
+    }
+    if (!isSound) weight[k] = 0;
+  }
 }
 
 /** Takes families out that hardly weigh, before anything is sorted or compared; the first stays in any case. */

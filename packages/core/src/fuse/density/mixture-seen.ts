@@ -191,6 +191,8 @@ function scale(mixture: Mixture, family: number, factor: number): void {
   for (let mode = 0; mode < modeCount; mode++) mixture.weight[family * modeCount + mode] *= factor;
 }
 
+/** Least variance of the level given the rest of the state, dB². */
+const leastLevelVariance = 0.01;
 const lower = new Float64Array(16);
 const square = new Float64Array(16);
 const slope = new Float64Array(4);
@@ -219,6 +221,8 @@ function follow(
   else choleskySolve(slope, lower, 4);
   let variance = covariance[c + 24];
   for (let i = 0; i < 4; i++) variance -= slope[i] * covariance[c + i * stateSize + 4];
+  // What rounding took from it: a level is never known exactly.
+  variance = Math.max(leastLevelVariance, variance);
   let at = pAt;
   for (let i = 0; i < 4; i++) {
     mean[m + 4] += slope[i] * (x[xAt + i] - mean[m + i]);
