@@ -26,6 +26,14 @@ test('pairs that fly abreast in clutter are told apart, and bearings that cross 
   assert.ok(meanOf(bearings, (score) => score.missed) < 0.2);
 });
 
+test('where who is who cannot be told the stated uncertainty says so', () => {
+  for (const kind of ['abreast', 'swarm'] as const) {
+    const scores = [101, 102, 103, 104].map((seed) => judgeField(createTrackingField(kind, seed), 500));
+    const nees = meanOf(scores, (score) => score.nees);
+    assert.ok(nees > 0.8 && nees < 1.3, `${kind}: NEES ${nees}`);
+  }
+});
+
 test('a field is the same from the same seed', () => {
   assert.deepEqual(createTrackingField('swarm', 3).facts, createTrackingField('swarm', 3).facts);
 });
