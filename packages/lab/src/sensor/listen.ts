@@ -22,8 +22,8 @@ import { fullScaleDb, soundOf } from './sounding.ts';
 
 /** Heard before a block begins, so that the detector's memory of seconds is full. */
 const runUpS = 10;
-/** A window is judged with the two seconds after it. */
-const judgedAfterS = 2;
+/** A window is judged with the three seconds after it. */
+const judgedAfterS = 3;
 /** What arrives so far under the surroundings leaves no trace. */
 const maskedDb = 10;
 

@@ -24,7 +24,10 @@ export type SoundWindow = {
   readonly frequencyHz?: number;
   readonly f0SigmaHz?: number;
   readonly slopeHzPerS?: number;
-  /** Level of 60-2000 Hz in this second, and its 10th percentile over the last minute, dB re full scale. */
+  /**
+   * Level of 60-2000 Hz in this second, and its 10th percentile over the last minute: dB SPL (re 20 uPa; re 1 uPa in
+   * water), as good as `fullScaleDb` is known.
+   */
   readonly levelDb: number;
   readonly floorDb: number;
   /** Power of the lines over that of the rest of 60-2000 Hz, dB; absent without lines. */
@@ -172,8 +175,8 @@ function createMeasurer(model: AcousticModel, options: AcousticDetectorOptions):
       ...(Number.isNaN(pitch.frequencyHz)
         ? {}
         : { frequencyHz: pitch.frequencyHz, f0SigmaHz: pitch.sigmaHz, slopeHzPerS: pitch.slopeHzPerS }),
-      levelDb: 10 * Math.log10(power + 1e-12),
-      floorDb: floor.levelDb(),
+      levelDb: fullScaleDb + 10 * Math.log10(power + 1e-12),
+      floorDb: fullScaleDb + floor.levelDb(),
       ...(pitch.snrDb === -Infinity ? {} : { snrDb: pitch.snrDb }),
       rangeNowM: rangeNowM(floor, hearing),
     };

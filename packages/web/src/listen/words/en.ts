@@ -41,7 +41,7 @@ export const en = {
   pause: 'Pause',
 
   hearing: 'Listening',
-  hearingSoon: 'Listening: the first result comes in three seconds.',
+  hearingSoon: 'Listening: the first result comes in four seconds.',
   hearsTo: 'I can hear about {range} now',
   hearsNote: 'A loud drone over this background. Wind and houses take from it.',
   kilometres: '{n}\u00a0km',

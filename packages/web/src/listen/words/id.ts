@@ -43,7 +43,7 @@ export const id: ListenWords = {
   pause: 'Jeda',
 
   hearing: 'Mendengarkan',
-  hearingSoon: 'Mendengarkan: hasil pertama dalam tiga detik.',
+  hearingSoon: 'Mendengarkan: hasil pertama dalam empat detik.',
   hearsTo: 'Saya bisa mendengar sampai sekitar {range} sekarang',
   hearsNote: 'Drone yang keras di atas suara latar ini. Angin dan rumah menguranginya.',
   kilometres: '{n}\u00a0km',

@@ -42,7 +42,7 @@ export const ko: ListenWords = {
   pause: '멈춤',
 
   hearing: '듣는 중',
-  hearingSoon: '듣는 중: 첫 결과까지 3초',
+  hearingSoon: '듣는 중: 첫 결과까지 4초',
   hearsTo: '지금 약 {range}까지 들을 수 있습니다',
   hearsNote: '이 배경 소음에서 큰 드론 기준입니다. 바람과 건물은 거리를 줄입니다.',
   kilometres: '{n}km',

@@ -42,7 +42,7 @@ export const uk: ListenWords = {
   pause: 'Пауза',
 
   hearing: 'Слухаю',
-  hearingSoon: 'Слухаю: перший результат за три секунди.',
+  hearingSoon: 'Слухаю: перший результат за чотири секунди.',
   hearsTo: 'Зараз чую приблизно на {range}',
   hearsNote: 'Гучний дрон на цьому тлі. Вітер і будинки зменшують відстань.',
   kilometres: '{n}\u00a0км',
