@@ -18,26 +18,30 @@ test('its facts and its truth keep the schema', () => {
   assert.ok(truth.length > 0 && truth.every((row) => checkTruth(row).ok));
 });
 
-test('the tracker finds its drones', () => {
-  const { header, facts, truth } = makeHearing(small);
-  const tracker = createTracker(header);
-  const last = new Map<string, { latDeg: number; lonDeg: number }>();
-  for (const fact of facts) {
-    if (fact.kind === 'tick') last.clear();
-    tracker.step(fact, (track) => {
-      if (track.status === 'confirmed') last.set(track.trackId, track);
-    });
+test('the tracker finds most drones within 40 s of a cold start, and little else', () => {
+  let [drones, found, tracks] = [0, 0, 0];
+  for (let seed = 1; seed <= 8; seed++) {
+    const { header, facts, truth } = makeHearing({ ...small, seed });
+    const tracker = createTracker(header);
+    const last = new Map<string, { latDeg: number; lonDeg: number }>();
+    for (const fact of facts) {
+      if (fact.kind === 'tick') last.clear();
+      tracker.step(fact, (track) => {
+        if (track.status === 'confirmed') last.set(track.trackId, track);
+      });
+    }
+    const end = truth.filter(({ timeMs }) => timeMs === header.startMs + small.durationS * 1000);
+    const near = (row: (typeof end)[number]): boolean =>
+      [...last.values()].some((track) => metresBetween(row, track) < 2500);
+    drones += end.length;
+    found += end.filter(near).length;
+    tracks += last.size;
   }
-  const end = truth.filter(({ timeMs }) => timeMs === header.startMs + small.durationS * 1000);
-  const far = [...last.values()].map(({ latDeg, lonDeg }) =>
-    Math.min(
-      ...end.map((row) =>
-        Math.hypot(
-          (row.latDeg - latDeg) * 111_200,
-          (row.lonDeg - lonDeg) * 111_320 * Math.cos((row.latDeg * Math.PI) / 180),
-        ),
-      ),
-    ),
-  );
-  assert.ok(far.length >= 1 && far.every((metres) => metres < 2000), `tracks at ${far.join(', ')} m`);
+  assert.ok(found >= 0.75 * drones, `${found} of ${drones} found`);
+  assert.ok(tracks <= 1.25 * drones, `${tracks} tracks of ${drones} drones`);
 });
+
+function metresBetween(a: { latDeg: number; lonDeg: number }, b: { latDeg: number; lonDeg: number }): number {
+  const east = (a.lonDeg - b.lonDeg) * 111_320 * Math.cos((a.latDeg * Math.PI) / 180);
+  return Math.hypot(east, (a.latDeg - b.latDeg) * 111_200);
+}
