@@ -6,23 +6,23 @@ import { exact } from './associate/exact.ts';
 import { propagate } from './associate/propagate.ts';
 import { createNearby, follow } from './bank/nearby.ts';
 import { isGone, sweep } from './bank/sweep.ts';
-import { addCause, addSource, takeTrack, tentative } from './bank/tracks.ts';
+import { addCause, addSource, tentative } from './bank/tracks.ts';
 import { addClassEvidence, addIdentityEvidence } from './classify/classify.ts';
 import type { Density, Weights } from './density/density.ts';
 import { clusterHypotheses, clusterTracks } from './density/gaussian-cluster.ts';
 import type { Gaussians } from './density/gaussian.ts';
 import type { Mixtures } from './density/mixtures.ts';
-import { sourceOf, sourceOfSensor } from './evidence/sources.ts';
-import { existenceAfter, existenceAfterMiss, forgetExistence, survive } from './exist/exist.ts';
+import { sourceOf } from './evidence/sources.ts';
+import { existenceAfter, existenceAfterMiss, survive } from './exist/exist.ts';
 import { endRivalryOf, rivalryOf } from './exist/rivals.ts';
 import { missUnheard } from './exist/unheard.ts';
 import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
-import { coldShareAt, rescale } from './initiate/intensity.ts';
+import { rescale } from './initiate/intensity.ts';
 import { look, type Footprints } from './initiate/look.ts';
-import { birthDensity, birthPlace, clutterDensity } from './initiate/point.ts';
-import { crossings, wait, waitingFrom } from './initiate/triangulate.ts';
+import { birthDensity, clutterDensity } from './initiate/point.ts';
+import { createStarter } from './initiate/start.ts';
 import { learnRates } from './learn/report-rates.ts';
-import { maxRows, shapeOf } from './measure/rows.ts';
+import { shapeOf } from './measure/rows.ts';
 import { maxDetections, readValues, type Values } from './measure/values.ts';
 import type { Report } from './sensors/sensor.ts';
 import type { State } from './state.ts';
@@ -56,7 +56,8 @@ export function createFuser(
   state: State,
 ): Fuser {
   const densities: readonly Density[] = [gaussians, mixtures];
-  const heard = createHeardFuser(startMs, densities, mixtures, state, { support, start: startHeard });
+  const starter = createStarter(frame, values, gaussians, state, support);
+  const heard = createHeardFuser(startMs, densities, mixtures, state, { support, start: starter.startHeard });
   const edges = createEdges();
   const weights: Weights = {
     pd: 0,
@@ -74,7 +75,6 @@ export function createFuser(
   let sweptMs = Infinity;
   const nullDensity = new Float64Array(maxDetections);
   const birth = new Float64Array(maxDetections);
-  const born = new Float64Array(5);
   /** Of this report: detections of sure tracks that were due by the stated Pd, and those that came. */
   let due = 0;
   let seen = 0;
@@ -121,7 +121,7 @@ export function createFuser(
       if (clusters.size[c] > 1) updateCluster(report, c);
       else if (clusters.size[c] === 1) updateTrack(report, c);
     }
-    startTracks(report, detections);
+    starter.startUnexplained(report, detections, { unexplained: edges.unexplained, birth, nullDensity });
     if (report.sensor.model.silenceInforms && !report.isContinuation) {
       learnRates(report.sensor, falsesOf(report), due, seen);
     }
@@ -313,96 +313,6 @@ export function createFuser(
     if (!known.some(({ scheme, id }) => scheme === identity.scheme && id === identity.id)) {
       state.identities.set(i, [...known, identity].slice(-4));
     }
-  }
-
-  function startTracks(report: Report, detections: readonly DetectionEvent[]): void {
-    const { tracks } = state;
-    for (let j = 0; j < values.count; j++) {
-      if (values.shape === 'bearing') {
-        startFromBearing(report, detections[j], j);
-        continue;
-      }
-      const existence = (edges.unexplained[j] * birth[j]) / nullDensity[j];
-      if (existence < 3 * forgetExistence) continue;
-      birthPlace(born, frame, report.sensor, values, j);
-      const i = startTrack(report.sensedMs, existence, born[0], born[1], born[2], born[3], born[4]);
-      if (i < 0) continue;
-      support(report, i, detections[j], 1);
-      gaussians.learnVisible(tracks.slot[i], report, 1);
-    }
-  }
-
-  function startFromBearing(report: Report, detection: DetectionEvent, j: number): void {
-    const { sensor, sensedMs } = report;
-    const at = j * maxRows;
-    const { waiting, register, intensity, tracks, sources } = state;
-    const fresh = waitingFrom(
-      sensor,
-      values.z[at],
-      values.variance[at],
-      sensedMs,
-      detection.seq,
-      nullDensity[j],
-      edges.unexplained[j],
-    );
-    for (const crossing of crossings(waiting, register.sensors, intensity, fresh)) {
-      if (crossing.existence < 3 * forgetExistence) continue;
-      const { east, north, ee, en, nn, other } = crossing;
-      const i = startTrack(sensedMs, crossing.existence, east, north, ee, en, nn);
-      if (i < 0) continue;
-      addCause(tracks, i, other.seq);
-      addSource(tracks, i, sourceOfSensor(sources, register.sensors[other.sensor]), 1, other.sensedMs);
-      tracks.hits[i]++;
-      support(report, i, detection, 1);
-    }
-    wait(waiting, fresh);
-  }
-
-  /** The new track, or -1 where the bank is full. */
-  function startTrack(
-    sensedMs: number,
-    existence: number,
-    east: number,
-    north: number,
-    ee: number,
-    en: number,
-    nn: number,
-  ): number {
-    const { tracks } = state;
-    const i = takeTrack(tracks);
-    if (i < 0) {
-      state.counts.birthsRefused++;
-      return -1;
-    }
-    tracks.kind[i] = 0;
-    tracks.slot[i] = gaussians.place(sensedMs, east, north, ee, en, nn);
-    tracks.existence[i] = existence;
-    tracks.coldShare[i] = coldShareAt(state.intensity, east, north);
-    tracks.atMs[i] = sensedMs;
-    tracks.bornMs[i] = sensedMs;
-    tracks.east[i] = east;
-    tracks.north[i] = north;
-    tracks.hits[i] = 1;
-    tracks.supportedMs[i] = sensedMs;
-    return i;
-  }
-
-  /** A track that was first heard; -1 where the bank is full. */
-  function startHeard(report: Report, slot: number, existence: number, hits: number): number {
-    const { tracks } = state;
-    const i = takeTrack(tracks);
-    if (i < 0) {
-      state.counts.birthsRefused++;
-      return -1;
-    }
-    tracks.kind[i] = 1;
-    tracks.slot[i] = slot;
-    tracks.existence[i] = existence;
-    tracks.atMs[i] = report.sensedMs;
-    tracks.bornMs[i] = report.sensedMs;
-    tracks.hits[i] = hits;
-    tracks.supportedMs[i] = report.sensedMs;
-    return i;
   }
 
   function drop(i: number): void {

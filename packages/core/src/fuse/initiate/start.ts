@@ -1,0 +1,129 @@
+import type { DetectionEvent } from '../../base/event/index.ts';
+import type { Frame } from '../../base/frame.ts';
+import { addCause, addSource, takeTrack } from '../bank/tracks.ts';
+import type { Gaussians } from '../density/gaussian.ts';
+import { sourceOfSensor } from '../evidence/sources.ts';
+import { forgetExistence } from '../exist/exist.ts';
+import { maxRows } from '../measure/rows.ts';
+import type { Values } from '../measure/values.ts';
+import type { Report } from '../sensors/sensor.ts';
+import type { State } from '../state.ts';
+import { coldShareAt } from './intensity.ts';
+import { birthPlace } from './point.ts';
+import { crossings, wait, waitingFrom } from './triangulate.ts';
+
+/** By detection: the probability that no track explains it, and the densities of a target not yet found and of that or clutter. */
+export interface Unexplained {
+  readonly unexplained: Float64Array;
+  readonly birth: Float64Array;
+  readonly nullDensity: Float64Array;
+}
+
+export interface Starter {
+  /** Hypotheses of what no track explains; bearings wait for another to cross. */
+  startUnexplained(report: Report, detections: readonly DetectionEvent[], none: Unexplained): void;
+  /** A track that was first heard, with a mixture's slot; -1 where the bank is full. */
+  startHeard(report: Report, slot: number, existence: number, hits: number): number;
+}
+
+/** Births: a hypothesis takes a place in the bank, or is refused and counted where that is full. */
+export function createStarter(
+  frame: Frame,
+  values: Values,
+  gaussians: Gaussians,
+  state: State,
+  support: (report: Report, i: number, detection: DetectionEvent, weight: number) => void,
+): Starter {
+  const born = new Float64Array(5);
+
+  function startUnexplained(report: Report, detections: readonly DetectionEvent[], none: Unexplained): void {
+    const { tracks } = state;
+    for (let j = 0; j < values.count; j++) {
+      if (values.shape === 'bearing') {
+        startFromBearing(report, detections[j], j, none);
+        continue;
+      }
+      const existence = (none.unexplained[j] * none.birth[j]) / none.nullDensity[j];
+      if (existence < 3 * forgetExistence) continue;
+      birthPlace(born, frame, report.sensor, values, j);
+      const i = startTrack(report.sensedMs, existence, born[0], born[1], born[2], born[3], born[4]);
+      if (i < 0) continue;
+      support(report, i, detections[j], 1);
+      gaussians.learnVisible(tracks.slot[i], report, 1);
+    }
+  }
+
+  function startFromBearing(report: Report, detection: DetectionEvent, j: number, none: Unexplained): void {
+    const { sensor, sensedMs } = report;
+    const at = j * maxRows;
+    const { waiting, register, intensity, tracks, sources } = state;
+    const fresh = waitingFrom(
+      sensor,
+      values.z[at],
+      values.variance[at],
+      sensedMs,
+      detection.seq,
+      none.nullDensity[j],
+      none.unexplained[j],
+    );
+    for (const crossing of crossings(waiting, register.sensors, intensity, fresh)) {
+      if (crossing.existence < 3 * forgetExistence) continue;
+      const { east, north, ee, en, nn, other } = crossing;
+      const i = startTrack(sensedMs, crossing.existence, east, north, ee, en, nn);
+      if (i < 0) continue;
+      addCause(tracks, i, other.seq);
+      addSource(tracks, i, sourceOfSensor(sources, register.sensors[other.sensor]), 1, other.sensedMs);
+      tracks.hits[i]++;
+      support(report, i, detection, 1);
+    }
+    wait(waiting, fresh);
+  }
+
+  /** The new track, or -1 where the bank is full. */
+  function startTrack(
+    sensedMs: number,
+    existence: number,
+    east: number,
+    north: number,
+    ee: number,
+    en: number,
+    nn: number,
+  ): number {
+    const { tracks } = state;
+    const i = takeTrack(tracks);
+    if (i < 0) {
+      state.counts.birthsRefused++;
+      return -1;
+    }
+    tracks.kind[i] = 0;
+    tracks.slot[i] = gaussians.place(sensedMs, east, north, ee, en, nn);
+    tracks.existence[i] = existence;
+    tracks.coldShare[i] = coldShareAt(state.intensity, east, north);
+    tracks.atMs[i] = sensedMs;
+    tracks.bornMs[i] = sensedMs;
+    tracks.east[i] = east;
+    tracks.north[i] = north;
+    tracks.hits[i] = 1;
+    tracks.supportedMs[i] = sensedMs;
+    return i;
+  }
+
+  function startHeard(report: Report, slot: number, existence: number, hits: number): number {
+    const { tracks } = state;
+    const i = takeTrack(tracks);
+    if (i < 0) {
+      state.counts.birthsRefused++;
+      return -1;
+    }
+    tracks.kind[i] = 1;
+    tracks.slot[i] = slot;
+    tracks.existence[i] = existence;
+    tracks.atMs[i] = report.sensedMs;
+    tracks.bornMs[i] = report.sensedMs;
+    tracks.hits[i] = hits;
+    tracks.supportedMs[i] = report.sensedMs;
+    return i;
+  }
+
+  return { startUnexplained, startHeard };
+}
