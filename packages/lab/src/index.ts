@@ -8,8 +8,8 @@ export type { WarningScore, WarningScoreOptions } from './score/warning/judge.ts
 export { plotTracks } from './plot/plot.ts';
 export { districtLines, readDistricts } from './score/warning/districts.ts';
 export { plotSpectrogram, type SpectrogramInput } from './plot/spectrogram.ts';
-export { monoOf, readSoundFile, type Sound } from './sound/file.ts';
-export { decodeSound } from './sound/file.ts';
+export { decodeSound, monoOf, readSoundFile } from './sound/file.ts';
+export type { Sound } from './sound/wav.ts';
 export { passThroughChain } from './sound/synth/chain.ts';
 export { air, water, type Medium } from './sound/synth/medium.ts';
 export { composeScene, synthesise, type Scene, type SceneOptions } from './sound/synth/scene.ts';

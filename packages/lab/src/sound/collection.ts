@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createResampler } from '@kentongan/core/sense/acoustic';
 import { decodeSound, monoOf } from './file.ts';
-import type { Sound } from './file.ts';
+import type { Sound } from './wav.ts';
 import { SYNTH_RATE_HZ } from './synth/spectral.ts';
 
 /** One line of a collection's `labels.csv`. */

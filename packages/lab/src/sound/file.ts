@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { FLACDecoder } from '@wasm-audio-decoders/flac';
-import { decodeWav } from './wav.ts';
-
-/** Decoded sound: samples in -1 … 1, one array a channel. */
-export type Sound = { readonly sampleRateHz: number; readonly channels: readonly Float32Array[] };
+import { decodeWav, type Sound } from './wav.ts';
 
 /** Decodes a WAV or FLAC file by its content, or says in one sentence why it cannot. */
 export async function decodeSound(bytes: Uint8Array): Promise<Sound | { why: string }> {

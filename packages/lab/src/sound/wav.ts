@@ -1,4 +1,5 @@
-import type { Sound } from './file.ts';
+/** Decoded sound: samples in -1 … 1, one array a channel. */
+export type Sound = { readonly sampleRateHz: number; readonly channels: readonly Float32Array[] };
 
 /**
  * RIFF WAVE (Microsoft, Multimedia Programming Interface 1.0; WAVE_FORMAT_EXTENSIBLE by its sub-format): PCM of 8,

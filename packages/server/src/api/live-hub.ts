@@ -6,15 +6,7 @@ import {
   type Why,
 } from '@kentongan/core/tell/picture';
 import type { Region } from '../decide/index.ts';
-import { LiveReader } from './live-reader.ts';
-
-/** How a reader is reached: a WebSocket, or a test's double. */
-export interface LiveTransport {
-  send(text: string): void;
-  /** Bytes that were sent and not taken yet. */
-  bufferedBytes(): number;
-  close(code: number, reason: string): void;
-}
+import { LiveReader, type LiveTransport } from './live-reader.ts';
 
 const readerCapacity = 64;
 const lookEveryMs = 50;

@@ -1,11 +1,18 @@
 import { merge, type Changes, type Picture, type Why } from '@kentongan/core/tell/picture';
-import type { LiveTransport } from './live-hub.ts';
 
 const shortestBetweenMs = 95;
 const longestBetweenMs = 1000;
 /** More than this waiting in the connection: the reader is slow, and newer values replace older ones here instead. */
 const bufferedCapacity = 65_536;
 const slowForMs = 30_000;
+
+/** How a reader is reached: a WebSocket, or a test's double. */
+export interface LiveTransport {
+  send(text: string): void;
+  /** Bytes that were sent and not taken yet. */
+  bufferedBytes(): number;
+  close(code: number, reason: string): void;
+}
 
 /** Changes as several readers get them: put into words once. */
 export interface SharedChanges {

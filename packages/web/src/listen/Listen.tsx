@@ -5,6 +5,7 @@ import { forgetToken, type Identity, type Role } from './device/identity.ts';
 import { Found } from './Found.tsx';
 import { Hearing } from './Hearing.tsx';
 import type { Listener } from './listener.ts';
+import { PromiseLine } from './PromiseLine.tsx';
 import { Setup } from './Setup.tsx';
 import { SpotterPanel } from './spotter/SpotterPanel.tsx';
 import { Status } from './Status.tsx';
@@ -120,11 +121,6 @@ export function Sorry(props: { why: string }): JSX.Element {
       <PromiseLine />
     </main>
   );
-}
-
-/** Said wherever the microphone is on or asked for. */
-export function PromiseLine(): JSX.Element {
-  return <p class="promise muted">{words().promise}</p>;
 }
 
 async function isMicrophoneAllowed(): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { Refused } from './device/server.ts';
 import type { Store } from './device/store.ts';
 import type { Ears } from './ears.ts';
 import { deafWords } from './Hearing.tsx';
-import { PromiseLine } from './Listen.tsx';
+import { PromiseLine } from './PromiseLine.tsx';
 import type { Listener } from './listener.ts';
 import { words } from './words/index.ts';
 

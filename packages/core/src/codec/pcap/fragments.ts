@@ -1,4 +1,11 @@
-import type { IpPacket } from './unpack.ts';
+/** What a datagram's header says, and its payload or the part of it that is here. */
+export interface IpPacket {
+  readonly protocol: number;
+  readonly source: string;
+  readonly destination: string;
+  readonly bytes: Uint8Array;
+  readonly fragment: { readonly id: number; readonly offset: number; readonly more: boolean } | undefined;
+}
 
 /** Datagrams being joined; one more, and the one begun longest ago is dropped. */
 const maxDatagrams = 64;

@@ -1,5 +1,5 @@
 import type { CapturedPacket } from './reader.ts';
-import { FragmentPool } from './fragments.ts';
+import { FragmentPool, type IpPacket } from './fragments.ts';
 
 /** What a UDP datagram or a TCP segment bore. */
 export interface Payload {
@@ -145,14 +145,6 @@ function rawLayer(bytes: Uint8Array): NetworkLayer | undefined {
   const version = bytes.length === 0 ? 0 : bytes[0] >>> 4;
   if (version !== 4 && version !== 6) return undefined;
   return { etherType: version === 4 ? etherIpv4 : etherIpv6, bytes };
-}
-
-export interface IpPacket {
-  readonly protocol: number;
-  readonly source: string;
-  readonly destination: string;
-  readonly bytes: Uint8Array;
-  readonly fragment: { readonly id: number; readonly offset: number; readonly more: boolean } | undefined;
 }
 
 /** RFC 791: 0 version and header length, 2-3 length, 4-5 id, 6-7 flags and offset, 9 protocol, 12-19 addresses. */
