@@ -46,7 +46,7 @@ export const en = {
   townsFrom: 'Towns: GeoNames (CC BY 4.0). Land: Natural Earth.',
 
   sourcesTitle: 'Sources',
-  noSources: 'No source is configured and no sensor has reported.',
+  noSources: 'No equipment is connected and no enrolled sensor has reported. An exercise brings its own.',
   moreSources: 'and {n} more',
   sourcesOld: 'These figures are {n} s old.',
   configurationRefused: 'The changed configuration has a mistake. The one before is in force.',

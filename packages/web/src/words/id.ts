@@ -48,7 +48,8 @@ export const id: Words = {
   townsFrom: 'Kota: GeoNames (CC BY 4.0). Daratan: Natural Earth.',
 
   sourcesTitle: 'Sumber',
-  noSources: 'Tidak ada sumber yang diatur dan belum ada sensor yang melapor.',
+  noSources:
+    'Belum ada perangkat yang tersambung dan belum ada sensor terdaftar yang melapor. Latihan membawa sensornya sendiri.',
   moreSources: 'dan {n} lagi',
   sourcesOld: 'Angka ini berumur {n} dtk.',
   configurationRefused: 'Konfigurasi yang diubah salah. Yang sebelumnya tetap berlaku.',

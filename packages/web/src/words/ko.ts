@@ -47,7 +47,7 @@ export const ko: Words = {
   townsFrom: '도시: GeoNames (CC BY 4.0). 육지: Natural Earth.',
 
   sourcesTitle: '출처',
-  noSources: '설정된 출처가 없고 보고한 센서도 없습니다.',
+  noSources: '연결된 장비가 없고 등록된 센서의 보고도 없습니다. 훈련은 자체 센서를 사용합니다.',
   moreSources: '외 {n}개',
   sourcesOld: '이 수치는 {n}초 전 것입니다.',
   configurationRefused: '변경된 설정에 오류가 있습니다. 이전 설정이 적용 중입니다.',

@@ -48,7 +48,8 @@ export const uk: Words = {
   townsFrom: 'Міста: GeoNames (CC BY 4.0). Суходіл: Natural Earth.',
 
   sourcesTitle: 'Джерела',
-  noSources: 'Жодного джерела не налаштовано, і жоден датчик не звітував.',
+  noSources:
+    'Жодного обладнання не під’єднано, і жоден зареєстрований датчик не звітував. Навчання має власні датчики.',
   moreSources: 'і ще {n}',
   sourcesOld: 'Цим даним {n} с.',
   configurationRefused: 'У зміненій конфігурації помилка. Чинна попередня.',

@@ -37,7 +37,7 @@ export function SourcesPanel(props: { now: SourcesNow; onClose(): void }): JSX.E
           <p class="sources-example">{configuration()?.why}</p>
         </div>
       </Show>
-      <Show when={list.sources.length === 0}>
+      <Show when={props.now.sources()?.sources.length === 0}>
         <p class="muted nothing">{words().noSources}</p>
       </Show>
       <ol>
