@@ -3,8 +3,10 @@ import type { Random } from '@kentongan/core/base/random';
 import { levelAtRange } from '@kentongan/core/base/sensor-model';
 import {
   acousticModel,
+  ANSWERED_AFTER_S,
   claimOf,
   createAcousticDetector,
+  FULL_SCALE_DB,
   type SoundClaim,
   type SoundWindow,
 } from '@kentongan/core/sense/acoustic';
@@ -18,12 +20,10 @@ import { admittedMs, type Tell } from './draft.ts';
 import { arriving, type Arrived } from './hear.ts';
 import { roundTo } from './network.ts';
 import { isCutOff, noiseDbAt, type Site } from './site.ts';
-import { fullScaleDb, soundOf } from './sounding.ts';
+import { soundOf } from './sounding.ts';
 
 /** Heard before a block begins, so that the detector's memory of seconds is full. */
 const runUpS = 10;
-/** A window is judged with the three seconds after it. */
-const judgedAfterS = 3;
 /** What arrives so far under the surroundings leaves no trace. */
 const maskedDb = 10;
 
@@ -74,8 +74,9 @@ export function listen(
   // A window ends when the report is due.
   const soundFromS = phaseS + first - 1 - runUpS;
   const random = chance(`${site.sensorId} sound from ${fromS}`);
-  const samples = soundAt(ear, site, candidates, chance, random, soundFromS, runUpS + count + judgedAfterS);
-  const detector = createAcousticDetector(acousticModel, { sampleRateHz: SYNTH_RATE_HZ, fullScaleDb });
+  const seconds = runUpS + count + ANSWERED_AFTER_S;
+  const samples = soundAt(ear, site, candidates, chance, random, soundFromS, seconds);
+  const detector = createAcousticDetector(acousticModel, { sampleRateHz: SYNTH_RATE_HZ });
   const windows = [...detector.push(samples), ...detector.flush()];
   for (const window of windows.slice(runUpS, runUpS + count)) {
     const endS = soundFromS + (window.startMs + window.durationMs) / 1000;
@@ -125,7 +126,7 @@ function surroundingsFor(
   seconds: number,
   levelDb: number,
 ): Float32Array {
-  const gain = gainOfDb(levelDb - fullScaleDb);
+  const gain = gainOfDb(levelDb - FULL_SCALE_DB.sound);
   const from = random.below(loop.length);
   return Float32Array.from(
     { length: seconds * SYNTH_RATE_HZ },
@@ -161,7 +162,7 @@ function tellHeard(
   random: Random,
   tell: Tell,
 ): void {
-  const timeMs = admittedMs(random, trueMs + 1000 * judgedAfterS);
+  const timeMs = admittedMs(random, trueMs + 1000 * ANSWERED_AFTER_S);
   const sensedMs = Math.round(trueMs + clockMs);
   const claim = rounded(claimOf(window, acousticModel.version));
   tell({ fact: { kind: 'detection', timeMs, sensorId, sensedMs, ...claim }, targetId });

@@ -1,6 +1,7 @@
 import { waveMpsOf } from '@kentongan/core/base/retard';
 import type { SensorModel } from '@kentongan/core/base/sensor-model';
 import type { Random } from '@kentongan/core/base/random';
+import { FULL_SCALE_DB } from '@kentongan/core/sense/acoustic';
 import { emittedS, stateAt, stateSize } from '../scenario/path.ts';
 import type { Target } from '../scenario/target.ts';
 import { pistonOrders } from '../sound/synth/aircraft.ts';
@@ -9,8 +10,6 @@ import { CONTROL_HZ, gainOfDb } from '../sound/synth/lines.ts';
 import type { FlyPath } from '../sound/synth/path.ts';
 import type { HeardClass } from './timbre.ts';
 
-/** Sound pressure that a made sound of amplitude 1 stands for, dB re 20 uPa: what detectors take full scale for. */
-export const fullScaleDb = 120;
 /** The detector looks no higher. */
 const topHz = 2300;
 /** Grass and earth at these angles. */
@@ -44,7 +43,7 @@ const whineHz = 1500;
 
 /**
  * What of a target arrives at a microphone in `seconds` from `fromS` (s since the exercise's start) on, as samples at
- * `SYNTH_RATE_HZ`, 1 = `fullScaleDb`. Each moment's sound left where the target was a retarded time before, with its
+ * `SYNTH_RATE_HZ`, 1 = what detectors take full scale for. Each moment's sound left where the target was a retarded time before, with its
  * Doppler, spreading, absorption by ISO 9613-1 and the ground's reflection. `character`: chance of this target alone,
  * the same wherever and whenever it is heard; `random`: of this stretch at this microphone. `noiseDb`: level of the
  * surroundings; what the target makes of noise far below them is left out.
@@ -67,7 +66,7 @@ export function soundOf(
   const samples = renderEngine(random, heard, path, seconds);
   // Lines of unit power and the noise beside them are `sourceDb` at the path's reference, 1 m.
   const power = 1 + gainOfDb(2 * engine.noiseDb);
-  const gain = gainOfDb(target.voice.sourceDb - fullScaleDb) / Math.sqrt(power);
+  const gain = gainOfDb(target.voice.sourceDb - FULL_SCALE_DB.sound) / Math.sqrt(power);
   return samples.map((value) => gain * value);
 }
 

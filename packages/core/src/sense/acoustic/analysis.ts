@@ -12,6 +12,8 @@ import type { Block } from './spectrum.ts';
 
 /** Blocks that must follow a window's first before it is judged: its own second one and two seconds more. */
 const BLOCKS_AFTER = CONTEXT_BLOCKS - BLOCKS_BEFORE - 1;
+/** How long after its end a window is judged: the context that follows it. */
+export const JUDGED_AFTER_S = (BLOCKS_AFTER + 1) / BLOCKS_PER_WINDOW - 1;
 const BUFFER_SAMPLES = 4 * FRAME_SAMPLES;
 const MIN_TAIL_SAMPLES = ANALYSIS_RATE_HZ / 2;
 
@@ -26,7 +28,7 @@ export type AnalysedWindow = {
   readonly windowAt: number;
   /** Grid index of the comb in each block. */
   readonly path: Int32Array;
-  /** Evidence along that path: in white noise below 11, whatever the length of the context. */
+  /** Evidence along that path: in white noise over 11 in one of twenty, whatever the length of the context. */
   readonly evidence: number;
 };
 

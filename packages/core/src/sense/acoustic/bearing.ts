@@ -1,3 +1,4 @@
+import { ANSWERED_AFTER_S } from './detector.ts';
 import { createRealFft } from './fft.ts';
 import { ANALYSIS_RATE_HZ, BIN_HZ, COMB_BINS, FRAME_SAMPLES, HOP_SAMPLES } from './spectrum.ts';
 
@@ -23,8 +24,8 @@ export type ArrayOptions = {
   readonly waveMps: number;
 };
 
-/** How long cross spectra are kept: the detector's three seconds of delay, its window, and one to spare. */
-const KEPT_SECONDS = 6;
+/** How long cross spectra are kept: until the detector's answer, its window, and two to spare. */
+const KEPT_SECONDS = ANSWERED_AFTER_S + 1 + 2;
 const FRAMES_PER_SECOND = ANALYSIS_RATE_HZ / HOP_SAMPLES;
 const LEAST_LINE_HZ = 80;
 const COARSE_AZIMUTHS = 72;

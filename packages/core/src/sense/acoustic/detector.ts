@@ -1,4 +1,4 @@
-import { createAnalyser } from './analysis.ts';
+import { createAnalyser, JUDGED_AFTER_S } from './analysis.ts';
 import type { AnalysedWindow } from './analysis.ts';
 import { createClassifier } from './classify.ts';
 import { createNoiseFloor, rangeNowM } from './floor.ts';
@@ -40,8 +40,8 @@ export type AcousticDetectorOptions = {
   /** Of what is pushed: 4,000 to 384,000 Hz. */
   readonly sampleRateHz: number;
   /**
-   * Sound pressure that drives the microphone to full scale: unless known 120 dB SPL (typical of phones), or for a
-   * hydrophone 180 dB re 1 uPa.
+   * Sound pressure that drives the microphone to full scale: `FULL_SCALE_DB` unless known, which
+   * is typical of phones and of hydrophones.
    */
   readonly fullScaleDb?: number;
 };
@@ -57,7 +57,10 @@ export type AcousticDetector = {
   flush(): readonly SoundWindow[];
 };
 
-const FULL_SCALE_DB = { sound: 120, soundWater: 180 } as const;
+/** Sound pressure that full scale is taken for where nobody says better, dB SPL (re 20 uPa; re 1 uPa in water). */
+export const FULL_SCALE_DB = { sound: 120, soundWater: 180 } as const;
+/** How long after its end a window is answered: once the next one, a second later, is judged. */
+export const ANSWERED_AFTER_S = JUDGED_AFTER_S + 1;
 const NONE: readonly SoundWindow[] = [];
 
 /** Throws a RangeError on a sample rate that no microphone has. */

@@ -5,7 +5,7 @@ export { claimOf } from './claim.ts';
 export type { SoundClaim } from './claim.ts';
 export { createClassifier, MAX_DEVIATIONS } from './classify.ts';
 export type { Classifier } from './classify.ts';
-export { createAcousticDetector } from './detector.ts';
+export { ANSWERED_AFTER_S, createAcousticDetector, FULL_SCALE_DB } from './detector.ts';
 export type { AcousticDetector, AcousticDetectorOptions, SoundWindow } from './detector.ts';
 export { FEATURE_COUNT, featureNames } from './features.ts';
 export { createRealFft } from './fft.ts';

@@ -116,10 +116,6 @@ function createOctaveMemory(): { settle(factor: number, pathHz: number): number 
   };
 }
 
-/**
- * The path may follow half or twice the shaft rate. Between a candidate and its double the odd lines decide: how far
- * they are under the even ones beside them.
- */
 const LOWEST_HZ = 40;
 const HIGHEST_HZ = 300;
 /** Shaft rates of piston engines and propellers that fly: between these, lines between the lines are half orders. */
@@ -137,7 +133,11 @@ const LOW_COMB_HZ = 58;
 /** A line's level in a block of noise deviates by about 2 dB; their mean must be over four of its own deviations. */
 const PRESENT_DB = 8;
 
-/** 0.5, 1 or 2: fundamental over what the path follows. `isTarget`: known to be an engine of the target's class. */
+/**
+ * 0.5, 1 or 2: fundamental over what the path follows, which may be half or twice the shaft rate. Between a candidate and
+ * its double the odd lines decide: how far they are under the even ones beside them. `isTarget`: known to be an engine of
+ * the target's class.
+ */
 function octaveFactor(
   blocks: readonly Block[],
   blockCount: number,
