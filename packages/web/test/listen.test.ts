@@ -463,6 +463,7 @@ test('without a link, or with a used one, a sentence says what to do', { skip },
       await page.locator('#place').fill(place);
       await page.locator('[type=submit]').click();
       await page.getByText('This link was used').waitFor();
+      assert.equal(await page.locator('[type=submit]').count(), 0, 'trying again would not help');
     },
     { hash: '#enrol=used' },
   );

@@ -5,7 +5,7 @@ import { need } from '../../../tools/test/need.ts';
 import { ensurePages } from '../build/pages.ts';
 import { openBrowser } from './browser.ts';
 import { states } from './pictures.ts';
-import { everyRow, mistakenSources, sourcesMs, workingSources } from './source-rows.ts';
+import { everyRow, mistakenSources, workingSources } from './source-rows.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const skip = need('chromium');
@@ -117,9 +117,9 @@ test('figures that are not renewed grow old and say so', { skip }, () =>
   }),
 );
 
-test('a phone shows the rows and nothing wider than itself; choosing nothing closes it', { skip }, () =>
+test('a phone shows the rows and nothing wider than itself, and closes them', { skip }, () =>
   onPanel(
-    { ...workingSources, serverTimeMs: sourcesMs },
+    workingSources,
     async (page) => {
       await row(page, 'receiver radars').waitFor();
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);

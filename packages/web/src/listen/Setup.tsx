@@ -32,6 +32,8 @@ export function Setup(props: SetupProps): JSX.Element {
   const [place, setPlace] = createSignal('');
   const [trouble, setTrouble] = createSignal<() => string>();
   const [doing, setDoing] = createSignal<() => string>();
+  /** No second touch helps: the link was used. */
+  const [isOver, setOver] = createSignal(false);
 
   async function start(): Promise<void> {
     setTrouble(undefined);
@@ -58,6 +60,7 @@ export function Setup(props: SetupProps): JSX.Element {
     );
     if (Array.isArray(enrolled)) return props.onDone(enrolled);
     if (listens) props.listener.ears.close();
+    setOver(enrolled.code === 'unauthorised');
     setTrouble(() => () => refusalWords(enrolled));
   }
 
@@ -81,9 +84,11 @@ export function Setup(props: SetupProps): JSX.Element {
             </p>
           )}
         </Show>
-        <button class="main-button" type="submit" disabled={doing() !== undefined}>
-          {doing()?.() ?? (trouble() === undefined ? words().start : words().tryAgain)}
-        </button>
+        <Show when={!isOver()}>
+          <button class="main-button" type="submit" disabled={doing() !== undefined}>
+            {doing()?.() ?? (trouble() === undefined ? words().start : words().tryAgain)}
+          </button>
+        </Show>
         <Show when={props.isMore}>
           <button type="button" onClick={() => props.onNotNow()}>
             {words().notNow}

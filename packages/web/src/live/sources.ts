@@ -3,7 +3,7 @@ import { createSignal, onCleanup } from 'solid-js';
 
 const askEveryMs = 2000;
 /** Figures that are not renewed for so long are shown as old. */
-export const oldAfterS = 7;
+const oldAfterS = 7;
 
 /** How the server's sources and sinks do, asked for every 2 s. */
 export function createSources() {

@@ -134,15 +134,8 @@ function agoText(ageMs: number): string {
     : fill(words().minutesAgo, { n: Math.round(seconds / 60) });
 }
 
-const shapes: Record<SourceSay, string> = {
-  flowing: 'M12 2a10 10 0 1 1 0 20a10 10 0 0 1 0-20z',
-  ended: 'M12 2a10 10 0 1 1 0 20a10 10 0 0 1 0-20z',
-  quiet: 'M12 2a10 10 0 1 1 0 20a10 10 0 0 1 0-20z',
-  waiting: 'M12 2a10 10 0 1 1 0 20a10 10 0 0 1 0-20z',
-  silent: 'M12 2a10 10 0 1 1 0 20a10 10 0 0 1 0-20z',
-  calling: 'M12 2 23 22H1z',
-  failed: 'M12 2 23 22H1z',
-};
+const circle = 'M12 2a10 10 0 1 1 0 20a10 10 0 0 1 0-20z';
+const triangle = 'M12 2 23 22H1z';
 
 const marks: Record<SourceSay, string> = {
   flowing: 'M6 12h12M13 7l5 5-5 5',
@@ -154,7 +147,7 @@ const marks: Record<SourceSay, string> = {
   failed: 'M9 11l6 8M15 11l-6 8',
 };
 
-export function SourceIcon(props: { say: SourceSay }): JSX.Element {
+function SourceIcon(props: { say: SourceSay }): JSX.Element {
   return (
     <svg
       class={`source-icon source-icon-${props.say}`}
@@ -163,7 +156,7 @@ export function SourceIcon(props: { say: SourceSay }): JSX.Element {
       viewBox="0 0 24 24"
       aria-hidden="true"
     >
-      <path class="source-shape" d={shapes[props.say]} />
+      <path class="source-shape" d={isTrouble(props.say) ? triangle : circle} />
       <path class="source-mark" d={marks[props.say]} />
     </svg>
   );
