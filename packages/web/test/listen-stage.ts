@@ -49,6 +49,9 @@ export async function openListenStage(options: ListenStageOptions = {}): Promise
   const { aheadMs = 0 } = options;
   const standing = options.standing === undefined ? {} : { standing: options.standing };
   const sockets = new Set<WebSocket>();
+  /** Each works once; `drill` is one of an exercise. */
+  const tokens = new Set(['once', 'drill']);
+  const sensors: StagedSensor[] = [];
   let isCut = false;
   const stage: ListenStage = {
     address: '',
@@ -65,25 +68,30 @@ export async function openListenStage(options: ListenStageOptions = {}): Promise
   };
   const serverMs = (): number => Date.now() + aheadMs;
 
-  function answer(path: string, body: string): [number, unknown] {
-    if (path === '/api/health') return [200, { standing: 'actual', ...standing, timeMs: serverMs() }];
+  function answer(path: string, body: string, asksExercise: boolean): [number, unknown] {
+    if (path === '/api/health')
+      return [200, { standing: asksExercise ? 'exercise' : 'actual', ...standing, timeMs: serverMs() }];
     const asked = JSON.parse(body) as Record<string, unknown>;
     if (path === '/api/enrol') {
-      if (asked.token !== 'once' || stage.enrolled.length > 0) return [401, refusal('unauthorised')];
-      stage.enrolled.push(asked as unknown as ListenStage['enrolled'][number]);
-      const { spotter } = stage.enrolled[0];
-      return [200, { sensorId: 's-1', ...(spotter === undefined ? {} : { spotterId: 's-2' }), ...standing }];
+      const token = String(asked.token);
+      if (!tokens.delete(token)) return [401, refusal('unauthorised')];
+      const device = asked as unknown as StagedSensor;
+      const said = token === 'drill' ? { standing: 'exercise' } : standing;
+      stage.enrolled.push(device);
+      const { spotter } = device;
+      sensors.push(device, ...(spotter === undefined ? [] : [spotter]));
+      const spotterId = spotter === undefined ? {} : { spotterId: `s-${sensors.length}` };
+      return [200, { sensorId: `s-${sensors.indexOf(device) + 1}`, ...spotterId, ...said }];
     }
     if (path !== '/api/session') return [404, refusal('unknownPath')];
-    const [first] = stage.enrolled;
-    const signer = asked.sensorId === 's-2' ? first?.spotter : first;
+    const signer = sensors[Number(String(asked.sensorId).slice(2)) - 1];
     return isSigned(asked, signer?.publicKey, serverMs())
       ? [200, { bearer: String(asked.sensorId), expiresMs: serverMs() + 3_600_000 }]
       : [401, refusal('unauthorised')];
   }
 
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://stage').pathname;
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://stage');
     if (isCut) return void request.socket.destroy();
     const script = options.scripts?.[path];
     if (script !== undefined)
@@ -92,14 +100,14 @@ export async function openListenStage(options: ListenStageOptions = {}): Promise
     bodyOf(request)
       .then((body) => {
         if (body !== '') stage.said.push({ path, text: body });
-        const [status, words] = answer(path, body);
+        const [status, words] = answer(path, body, searchParams.get('standing') === 'exercise');
         return response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(words));
       })
       .catch(() => response.destroy());
   });
   const reports = new WebSocketServer({ noServer: true, handleProtocols: () => 'kentongan' });
   server.on('upgrade', (request, socket, head) => {
-    const sensorId = /bearer\.(s-[12])/.exec(request.headers['sec-websocket-protocol'] ?? '')?.[1];
+    const sensorId = /bearer\.(s-\d)/.exec(request.headers['sec-websocket-protocol'] ?? '')?.[1];
     if (isCut || sensorId === undefined) return void socket.destroy();
     reports.handleUpgrade(request, socket, head, (webSocket) => {
       sockets.add(webSocket);

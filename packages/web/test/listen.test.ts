@@ -367,6 +367,32 @@ test('a phone in an exercise says so, and goes by the clock of the exercise', { 
   ),
 );
 
+test('a phone that joins an exercise is no longer one of the real log', { skip }, () =>
+  onPhone(async ({ page, stage }) => {
+    await enrol(page, 'spotter');
+    await page.getByRole('button', { name: 'I see it' }).click();
+    await until('what is real', () => stage.lines.length === 1);
+    await page.goto(`${stage.address}/listen/#enrol=drill`);
+    await page.reload();
+    await enrol(page);
+    await page.getByText('EXERCISE. This is not real.').waitFor();
+    for (const again of [false, true]) {
+      if (again) await page.reload();
+      const before = stage.lines.length;
+      await page.getByRole('button', { name: 'I see it' }).click();
+      await until('what was seen', () =>
+        stage.lines
+          .slice(before)
+          .some(
+            ({ sensorId, measurement }) =>
+              sensorId === 's-2' && (measurement as { levelDb?: number }).levelDb === undefined,
+          ),
+      );
+    }
+    assert.equal(stage.lines.filter(({ sensorId }) => sensorId === 's-1').length, 1);
+  }),
+);
+
 test('a browser that changes the sound although asked not to is named in each report', { skip }, () =>
   onPhone(async ({ page, stage }) => {
     await page.addInitScript(() => {

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, Match, Show, Switch, type JSX } from 'solid-js';
 import { LanguageChoice, ThemeChoice } from '../look/Choices.tsx';
 import type { Kept } from './device/enrolment.ts';
-import { forgetToken, type Identity, type Role } from './device/identity.ts';
+import { becoming, forgetToken, type Identity, type Role } from './device/identity.ts';
 import { Found } from './Found.tsx';
 import { Hearing } from './Hearing.tsx';
 import type { Listener } from './listener.ts';
@@ -29,8 +29,9 @@ export function Phone(props: PhoneProps): JSX.Element {
 
   function become(made: Identity[]): void {
     done();
-    setIdentities((old) => [...old.filter(({ role }) => made.every((each) => each.role !== role)), ...made]);
+    setIdentities((old) => becoming(old, made));
     for (const identity of made) props.listener.be(identity);
+    if (!listens()) props.listener.ears.close();
   }
   function done(): void {
     forgetToken();
@@ -58,8 +59,7 @@ export function Phone(props: PhoneProps): JSX.Element {
               listener={props.listener}
               identities={props.kept.identities}
               role={listens() ? 'spotter' : 'microphone'}
-              isMore={identities().length > 0}
-              isSpotter={is('spotter')}
+              present={identities()}
               onDone={become}
               onNotNow={done}
             />

@@ -17,10 +17,8 @@ interface SetupProps {
   identities: Store<Identity>;
   /** What this phone is likely to become. */
   role: Role;
-  /** It takes part already, as something else. */
-  isMore: boolean;
-  /** A person is enrolled with it already. */
-  isSpotter: boolean;
+  /** What it is already. */
+  present: Identity[];
   onDone(identities: Identity[]): void;
   onNotNow(): void;
 }
@@ -56,7 +54,7 @@ export function Setup(props: SetupProps): JSX.Element {
         ...(ear === undefined ? {} : { ear }),
       },
       props.identities,
-      props.isSpotter,
+      props.present,
     );
     if (Array.isArray(enrolled)) return props.onDone(enrolled);
     if (listens) props.listener.ears.close();
@@ -89,7 +87,7 @@ export function Setup(props: SetupProps): JSX.Element {
             {doing()?.() ?? (trouble() === undefined ? words().start : words().tryAgain)}
           </button>
         </Show>
-        <Show when={props.isMore}>
+        <Show when={props.present.length > 0}>
           <button type="button" onClick={() => props.onNotNow()}>
             {words().notNow}
           </button>

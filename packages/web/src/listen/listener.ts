@@ -28,7 +28,7 @@ export function createListener(store: Store<Waiting>) {
   });
   const ears = createEars(hear);
   const [isExercise, setExercise] = createSignal(false);
-  const time = createTimeKeeper(isExercise, hurry);
+  let time = createTimeKeeper(isExercise, hurry);
   const serverNowMs = (): number => Date.now() + (time.at(Date.now())?.offsetMs ?? Number.NaN);
 
   function hear(window: SoundWindow, endMs: number): void {
@@ -70,6 +70,15 @@ export function createListener(store: Store<Waiting>) {
     for (const { link } of senders.values()) link.hurry();
   }
 
+  /** What was sensed for one log is nothing to another, whose clock is another, too. */
+  function forget(): void {
+    for (const { link } of senders.values()) link.want(false);
+    senders.clear();
+    setLinks({});
+    waiting.forget();
+    time = createTimeKeeper(isExercise, hurry);
+  }
+
   setInterval(turn, turnEveryMs);
   addEventListener('online', hurry);
 
@@ -79,14 +88,17 @@ export function createListener(store: Store<Waiting>) {
     links,
     waitingCount,
     counts,
-    clockSigmaMs: time.sigmaMs,
+    clockSigmaMs: () => time.sigmaMs(),
     /** What it reports goes into an exercise. */
     isExercise,
     load: () => waiting.load().then(() => setWaitingCount(waiting.count)),
-    /** From now on this phone is that sensor, too. */
+    /** From now on this phone is that sensor, in place of the one that it was in that role or in another log. */
     be(identity: Identity): void {
       const { role } = identity;
+      const isOther = (identity.standing === 'exercise') !== isExercise();
+      if (isOther && senders.size > 0) forget();
       setExercise(identity.standing === 'exercise');
+      senders.get(role)?.link.want(false);
       const link = new Link(identity, {
         serverNowMs,
         onState: (state) => setLinks((old) => ({ ...old, [role]: state })),

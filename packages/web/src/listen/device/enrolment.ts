@@ -1,6 +1,6 @@
 import { microphoneDescription } from '@kentongan/core/sense/acoustic';
 import { spotterDescription, type Place } from './description.ts';
-import { createKeys, publicKeyOf, type Identity, type Role } from './identity.ts';
+import { becoming, createKeys, publicKeyOf, type Identity, type Role } from './identity.ts';
 import { askEnrolment, type Refused } from './server.ts';
 import { openStores, type Store } from './store.ts';
 import type { Waiting } from './waiting.ts';
@@ -36,15 +36,16 @@ export interface Wish {
 
 /**
  * Makes keys, has the server enrol them, and keeps them. The token is used up. A microphone's link makes a spotter of the
- * person beside it, too, unless this phone is one already.
+ * person beside it, too, unless this phone is one already; then it stays that one where that is in the same log.
  */
 export async function enrol(
   wish: Wish,
   identities: Store<Identity>,
-  isSpotter: boolean,
+  present: readonly Identity[],
 ): Promise<Identity[] | Refused> {
   const { token, role, name, place, ear } = wish;
   const keys = await createKeys();
+  const isSpotter = present.some((each) => each.role === 'spotter');
   const besides = ear === undefined || isSpotter ? undefined : await createKeys();
   const person = spotterDescription(place);
   const told = await askEnrolment({
@@ -60,6 +61,8 @@ export async function enrol(
   const made: Identity[] = [{ ...common, role, sensorId, keys }];
   if (besides !== undefined && spotterId !== undefined)
     made.push({ ...common, role: 'spotter', sensorId: spotterId, keys: besides });
+  const stay = becoming(present, made);
+  await identities.remove(present.filter((each) => !stay.includes(each)).map((each) => each.role));
   for (const identity of made) await identities.put(identity.role, identity);
   return made;
 }

@@ -3,6 +3,13 @@ import type { Place } from './description.ts';
 /** What a phone may be: its own microphone, or its owner's eyes and ears. Each is a sensor with a key of its own. */
 export type Role = 'microphone' | 'spotter';
 
+/** What a phone is once it has become `made`: one sensor a role, all in one log, or an exercise's banner would be untrue. */
+export function becoming(old: readonly Identity[], made: readonly Identity[]): Identity[] {
+  const stays = ({ role, standing }: Identity): boolean =>
+    made.every((each) => each.role !== role && each.standing === standing);
+  return [...old.filter(stays), ...made];
+}
+
 export interface Identity {
   role: Role;
   sensorId: string;

@@ -53,6 +53,15 @@ test('a reload keeps what waits, in order, with its date, and goes on counting',
   assert.ok(after.add(heard(nowMs + 2000)).id > 2);
 });
 
+test('what is forgotten is kept nowhere, and is counted', async () => {
+  const dropped: Waiting[] = [];
+  const store = memoryStore();
+  const waiting = new WaitingReports(store, (reports) => dropped.push(...reports));
+  waiting.add(heard(nowMs));
+  waiting.forget();
+  assert.deepEqual([waiting.count, dropped.length, (await store.all()).length], [0, 1, 0]);
+});
+
 test('the oldest makes room, and is counted', () => {
   const dropped: Waiting[] = [];
   const waiting = new WaitingReports(memoryStore(), (reports) => dropped.push(...reports));

@@ -82,6 +82,11 @@ export class WaitingReports {
     void this.#store.remove([...ids]);
   }
 
+  /** They are nobody's any more. */
+  forget(): void {
+    this.#drop(this.#reports);
+  }
+
   #drop(reports: Waiting[]): void {
     if (reports.length === 0) return;
     this.done(reports);
