@@ -46,6 +46,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-function bracketed(host: string): string {
+/** As a host stands before a port. */
+export function bracketed(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }

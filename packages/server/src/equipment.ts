@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '@kentongan/core/tell/sources';
+import { bracketed } from './addresses.ts';
 import type { LinkOptions, SenderOptions } from './link/index.ts';
 import { StartError, type EquipmentOptions } from './options.ts';
 import { SourceStats, type Endpoint, type ReceiverOptions, type SourceWay } from './receive/index.ts';
@@ -204,7 +205,7 @@ function whereOf(ways: object): string {
   ];
   if (typeof to === 'string') return `${way} ${to}`;
   const group = to.group === undefined ? '' : ` group ${to.group}`;
-  return `${way} ${to.host.includes(':') ? `[${to.host}]` : to.host}:${to.port}${group}`;
+  return `${way} ${bracketed(to.host)}:${to.port}${group}`;
 }
 
 const fixes: Record<string, string> = {

@@ -50,12 +50,9 @@ export async function startCotSender(
       ? await listenTcp(to.listen, serve, {
           capacity: readerCapacity,
           watch: stats,
-          ...(to.tls === undefined ? {} : { tls: servedWith(to.tls) }),
+          tls: servedWith(to.tls),
         })
-      : callTcp(to.connect, serve, {
-          watch: stats,
-          ...(to.tls === undefined ? {} : { dial: dialWith(to.tls) }),
-        });
+      : callTcp(to.connect, serve, { watch: stats, dial: dialWith(to.tls) });
   const stop = region.onChanges((changes) => {
     const events = told.changed(changes);
     for (const reader of readers) reader.offer(events);

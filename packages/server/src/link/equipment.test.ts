@@ -3,16 +3,19 @@ import { createSocket } from 'node:dgram';
 import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
+import { createServer as createTlsServer } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { AsterixDecoder, AsterixEncoder } from '@kentongan/core/codec/asterix';
 import { CotStream, writeCotDatagram, type CotEvent } from '@kentongan/core/codec/cot';
 import { cotClaim } from '@kentongan/core/ingest/from/cot';
+import type { Sources } from '@kentongan/core/tell/sources';
 import type { RunningServer, ServerOptions } from '../index.ts';
-import { TestAuthority, type CertificateFiles } from '../test/certificates.ts';
+import { lettingIn, TestAuthority } from '../test/certificates.ts';
 import { testFolder, testServer } from '../test/folder.ts';
+import { operatorBearer } from '../test/device.ts';
 import { watchLive, type Watching } from '../test/live.ts';
+import { dialWith, type ClientTls } from './tls-dial.ts';
 
 const host = '127.0.0.1';
 const at = { latDeg: 49.5, lonDeg: 31 };
@@ -250,7 +253,7 @@ test(
     const authority = await TestAuthority.in(folder);
     const ours = await authority.certify('client', 'client');
     const heard = new EventEmitter();
-    const tak = takOver(authority.caFile, await authority.certify('tak', 'server'));
+    const tak = createTlsServer(lettingIn(authority.caFile, await authority.certify('tak', 'server')));
     const shown: (string | undefined)[] = [];
     tak.on('secureConnection', (socket) => {
       context.after(() => socket.destroy());
@@ -277,21 +280,59 @@ for (const [who, ofUs, ofThem] of [
       authority: await TestAuthority.in(folder),
       stranger: await TestAuthority.in(folder, 'stranger'),
     };
-    const tak = takOver(authorities.authority.caFile, await authorities[ofThem].certify('tak', 'server'));
+    const { caFile } = authorities.authority;
+    const tak = createTlsServer(lettingIn(caFile, await authorities[ofThem].certify('tak', 'server')));
     tak.on('secureConnection', () => assert.fail('expected no connection, found one'));
     const refused = once(tak, 'tlsClientError');
     const port = await listening(context, tak);
     const ours = await authorities[ofUs].certify('client', 'client');
-    const to = { connect: { host, port }, tls: { caFile: authorities.authority.caFile, ...ours } };
+    const to = { connect: { host, port }, tls: { caFile, ...ours } };
     await started(context, { senders: [{ protocol: 'cot', to }] });
     await refused;
   });
 
-/** A TAK server stand-in that lets in whoever has a certificate of its authority. */
-function takOver(caFile: string, { certFile, keyFile }: CertificateFiles): TlsServer {
-  const [ca, cert, key] = [caFile, certFile, keyFile].map((file) => readFileSync(file));
-  return createTlsServer({ ca, cert, key, requestCert: true, rejectUnauthorized: true });
+/** What operators read of each source and sink. */
+async function sourcesOf(server: RunningServer): Promise<Sources['sources']> {
+  const headers = { authorization: `Bearer ${await operatorBearer(server.consoleLink())}` };
+  return ((await (await fetch(`${server.address}/api/sources`, { headers })).json()) as Sources).sources;
 }
+
+test(
+  'TAK clients that call over TLS are told, others than those of the authority nothing, and operators see why',
+  { timeout: 60_000 },
+  async (context) => {
+    const folder = await testFolder(context);
+    const authority = await TestAuthority.in(folder);
+    const stranger = await TestAuthority.in(folder, 'stranger');
+    const { caFile } = authority;
+    const tls = { caFile, ...(await authority.certify('server', 'server')) };
+    const { server } = await started(context, {
+      receivers,
+      senders: [{ protocol: 'cot', to: { listen: anyPort, tls } }],
+    });
+    keepTelling(context, server.receiverPorts[0]!);
+    const call = (as: ClientTls): Socket => {
+      const socket = dialWith(as)({ host, port: server.senderPorts[0]! });
+      context.after(() => socket.destroy());
+      return socket;
+    };
+    const client = call({ caFile, ...(await authority.certify('client', 'client')) });
+    assert.match((await eventOn(client, /^a-/)).uid, /^kentongan\./);
+
+    for (const as of [{ caFile }, { caFile, ...(await stranger.certify('other', 'client')) }]) {
+      const refused = call(as);
+      refused.on('data', () => assert.fail('expected nothing told, found something'));
+      refused.on('error', () => undefined);
+      await new Promise((resolve) => refused.once('close', resolve));
+    }
+    const sender = (await sourcesOf(server)).find(({ role }) => role === 'sender')!;
+    assert.deepEqual(
+      sender.errors.map(({ kind, count }) => [kind, count]),
+      [['connection', 2]],
+    );
+    assert.match(sender.errors[0].example, /expected a certificate that we trust, found [A-Z_]+$/);
+  },
+);
 
 test('tracks go out as category 062, which we read again', { timeout: 60_000 }, async (context) => {
   const display = createSocket('udp4');

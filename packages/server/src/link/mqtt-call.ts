@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { MqttClient, type IClientOptions, type IPublishPacket } from 'mqtt';
 import type { ConnectionWatch, Endpoint } from '../receive/index.ts';
 import { MqttLengths } from './mqtt-lengths.ts';
@@ -65,7 +65,7 @@ export class MqttCall {
 
   constructor(options: MqttCallOptions) {
     this.#options = options;
-    const dial = dialerOf(options.broker);
+    const dial = dialWith(options.broker.tls);
     this.#client = new MqttClient(() => guarded(dial(options.broker.connect)), clientOptions(options));
     this.#client.handleMessage = (packet, next) => this.#take(packet, next);
     this.#client.on('connect', () => this.#connected());
@@ -193,10 +193,6 @@ function clientOptions({ broker, clientId, isTransient = false }: MqttCallOption
     ...(user === undefined ? {} : { username: user }),
     ...(password === undefined ? {} : { password }),
   };
-}
-
-function dialerOf({ tls }: MqttBrokerOptions): (to: Endpoint) => Socket {
-  return tls === undefined ? ({ host, port }) => connect(port, host) : dialWith(tls);
 }
 
 /** A packet that announces more than may be held ends the connection before it is waited for. */

@@ -49,6 +49,6 @@ export async function startSapientLink(
   return listenTcp(from.listen, serve, {
     capacity: nodeCapacity,
     watch: stats,
-    ...(from.tls === undefined ? {} : { tls: servedWith(from.tls) }),
+    tls: servedWith(from.tls),
   });
 }

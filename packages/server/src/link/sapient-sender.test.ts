@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
+import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls';
 import {
   frameSapient,
   readSapient,
@@ -14,14 +17,22 @@ import {
 } from '@kentongan/core/codec/sapient';
 import { ulidOf } from '@kentongan/core/tell/sapient';
 import { degrees, EdgeNode, nodeId, type Content } from '../test/edge-node.ts';
+import { lettingIn, TestAuthority } from '../test/certificates.ts';
 import { testFolder, testServer } from '../test/folder.ts';
+
+const ours = 'b3a1c2d4-5b6e-4f70-8123-456789abcdef';
 
 /** A middleware that accepts who registers, answers each kind of message as it is told to, and what it heard. */
 async function middleware(
   context: TestContext,
-  ours: string,
   more: Readonly<Record<string, Content>> = {},
-): Promise<{ port: number; heard: SapientMessage[]; next(kind: string): Promise<SapientMessage> }> {
+  tls?: TlsOptions,
+): Promise<{
+  server: Server;
+  port: number;
+  heard: SapientMessage[];
+  next(kind: string): Promise<SapientMessage>;
+}> {
   const accepted: Content = { case: 'registrationAck', value: { acceptance: true, ackResponseReason: [] } };
   const answers: Readonly<Record<string, Content>> = { registration: accepted, ...more };
   const to = (content: Content): Uint8Array => {
@@ -30,7 +41,7 @@ async function middleware(
   };
   const heard: SapientMessage[] = [];
   const events = new EventEmitter();
-  const server = createServer((socket) => {
+  const serve = (socket: Socket): void => {
     context.after(() => socket.destroy());
     const frames = new SapientFrames();
     socket.on('data', (piece: Buffer) => {
@@ -44,11 +55,13 @@ async function middleware(
         events.emit(kind, message);
       }
     });
-  });
+  };
+  const server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
   server.listen(0, '127.0.0.1');
   context.after(() => server.close());
   await once(server, 'listening');
   return {
+    server,
     port: (server.address() as AddressInfo).port,
     heard,
     next: async (kind) => ((await once(events, kind)) as [SapientMessage])[0],
@@ -59,8 +72,7 @@ test(
   'we register under another middleware, report tracks there, and reject its tasks',
   { timeout: 60_000 },
   async (context) => {
-    const ours = 'b3a1c2d4-5b6e-4f70-8123-456789abcdef';
-    const above = await middleware(context, ours, {
+    const above = await middleware(context, {
       statusReport: {
         case: 'task',
         value: {
@@ -102,8 +114,7 @@ test(
   'we say how we are at the interval that we declared, and what zones are told',
   { timeout: 120_000 },
   async (context) => {
-    const ours = 'b3a1c2d4-5b6e-4f70-8123-456789abcdef';
-    const above = await middleware(context, ours);
+    const above = await middleware(context);
     const [first, alert] = [above.next('statusReport'), above.next('alert')];
     const server = await testServer(context, {
       dataDir: await testFolder(context),
@@ -164,5 +175,70 @@ test(
         message.content.case === 'detectionReport' && message.content.value.objectId === told.objectId,
     );
     assert.ok(track !== undefined, 'expected the alert to name an object that was reported');
+  },
+);
+
+/** Under a middleware whose server has a certificate of `theirs`, and that we take for one of `authority`. */
+async function underTls(
+  context: TestContext,
+  theirs: 'authority' | 'stranger',
+): Promise<{ above: Awaited<ReturnType<typeof middleware>>; start(): Promise<void>; certFile: string }> {
+  const folder = await testFolder(context);
+  const authority = await TestAuthority.in(folder);
+  const authorities = { authority, stranger: await TestAuthority.in(folder, 'stranger') };
+  const { caFile } = authority;
+  const above = await middleware(
+    context,
+    {},
+    lettingIn(caFile, await authorities[theirs].certify('middleware', 'server')),
+  );
+  const client = await authority.certify('client', 'client');
+  const to = { connect: { host: '127.0.0.1', port: above.port }, tls: { caFile, ...client } };
+  return {
+    above,
+    certFile: client.certFile,
+    async start() {
+      await testServer(context, {
+        dataDir: await testFolder(context),
+        tell: () => undefined,
+        senders: [{ protocol: 'sapient', nodeId: ours, to }],
+      });
+    },
+  };
+}
+
+test(
+  'over TLS we register under a middleware with our certificate, are accepted, and say how we are',
+  { timeout: 60_000 },
+  async (context) => {
+    const { above, start, certFile } = await underTls(context, 'authority');
+    const shown: (string | undefined)[] = [];
+    above.server.on('secureConnection', (socket: TLSSocket) =>
+      shown.push(socket.getPeerX509Certificate()?.fingerprint256),
+    );
+    const status = above.next('statusReport');
+    await start();
+    assert.equal((await status).nodeId, ours);
+    assert.equal(above.heard[0].content.case, 'registration');
+    assert.deepEqual(shown, [new X509Certificate(readFileSync(certFile)).fingerprint256]);
+  },
+);
+
+test(
+  'a middleware of another authority hears nothing, and is called ever less often',
+  { timeout: 60_000 },
+  async (context) => {
+    const { above, start } = await underTls(context, 'stranger');
+    const callsMs: number[] = [];
+    above.server.on('connection', () => callsMs.push(performance.now()));
+    above.server.on('secureConnection', () => assert.fail('expected no connection, found one'));
+    await start();
+    while (callsMs.length < 3) await once(above.server, 'connection');
+    // The wait begins after the call before it was refused, and no timer is early by more than its resolution.
+    assert.ok(
+      callsMs[2] - callsMs[1] >= 1990,
+      `expected 2 s after the second, found ${callsMs.join(', ')} ms`,
+    );
+    assert.deepEqual(above.heard, []);
   },
 );

@@ -48,10 +48,7 @@ export function startSapientSender(
     current = upward;
     await upward.run();
   };
-  const end = callTcp(to.connect, serve, {
-    watch: stats,
-    ...(to.tls === undefined ? {} : { dial: dialWith(to.tls) }),
-  });
+  const end = callTcp(to.connect, serve, { watch: stats, dial: dialWith(to.tls) });
   const stop = region.onChanges((changes) => current?.offer(changes));
   return {
     port: undefined,

@@ -4,6 +4,7 @@ export { serveSensorSocket } from './sensor-socket.ts';
 export { SourceStats, type SourceIdentity, type SourceWay } from './source-stats.ts';
 export {
   callTcp,
+  dialTcp,
   listenTcp,
   type CallOptions,
   type ConnectionWatch,

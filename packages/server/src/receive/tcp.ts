@@ -1,5 +1,5 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
 
 export interface Endpoint {
   host: string;
@@ -64,6 +64,11 @@ export async function listenTcp(
     serving.set(socket, served);
   };
   const server = tls === undefined ? createServer(begin) : createTlsServer(tls, begin);
+  // Who fails the handshake came and went, and operators see why.
+  server.on('tlsClientError', ({ message }: Error, { authorizationError: code }: TLSSocket) => {
+    watch?.opened();
+    watch?.closed(code ? `expected a certificate that we trust, found ${String(code)}` : message);
+  });
   server.maxConnections = capacity;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -91,7 +96,8 @@ export function callTcp(to: Endpoint, serve: Serve, { dial = dialTcp, watch }: C
     const called = dial(to);
     socket = called;
     called.setKeepAlive(true, 10_000);
-    called.once('connect', () => {
+    // Over TLS, whose certificate does not hold was never reached: it is called ever less often, too.
+    called.once(called instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
       retryMs = firstRetryMs;
       watch?.opened();
     });
@@ -132,6 +138,7 @@ async function drain(socket: Socket, served: Promise<void>): Promise<void> {
   socket.destroy();
 }
 
-function dialTcp(to: Endpoint): Socket {
+/** Calls without TLS. */
+export function dialTcp(to: Endpoint): Socket {
   return connect(to.port, to.host);
 }

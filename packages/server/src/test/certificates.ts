@@ -1,12 +1,19 @@
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TlsOptions } from 'node:tls';
 import * as x509 from '@peculiar/x509';
 
 export interface CertificateFiles {
   certFile: string;
   keyFile: string;
+}
+
+/** Of a server that lets in whoever shows a certificate of that authority, and nobody else. */
+export function lettingIn(caFile: string, { certFile, keyFile }: CertificateFiles): TlsOptions {
+  const [ca, cert, key] = [caFile, certFile, keyFile].map((file) => readFileSync(file));
+  return { ca, cert, key, requestCert: true, rejectUnauthorized: true };
 }
 
 const curve = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
