@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
 import { findProgram } from './need.ts';
 
 const host = '127.0.0.1';
@@ -69,15 +70,6 @@ async function answers(port: number, broker: ChildProcess): Promise<void> {
     await wait(20);
   }
   throw new Error(`mosquitto ended with ${broker.exitCode}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A wire to a port that can be cut, as a network does: both ends see it break without a goodbye. */

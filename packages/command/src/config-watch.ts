@@ -17,7 +17,7 @@ export function readConfiguration(file: string): ReadConfiguration {
 const fixedKeys = ['region', 'host', 'port', 'data', 'tls', 'zonesFile'] as const;
 
 /** Throws a `UsageError` where `after` differs from `before` in what cannot change while the server runs. */
-export function mustBeChangeable(file: string, before: Config, after: Config): void {
+function mustBeChangeable(file: string, before: Config, after: Config): void {
   for (const key of fixedKeys) {
     const [was, is] = [before[key], after[key]].map((value) => JSON.stringify(value) ?? 'none');
     if (was !== is)

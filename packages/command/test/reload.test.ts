@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,7 @@ import {
 import { fusionRegistration, ulidOf } from '@kentongan/core/tell/sapient';
 import type { Picture, SensorView } from '@kentongan/core/tell/picture';
 import type { Sources } from '@kentongan/core/tell/sources';
+import { freePort } from '../../../tools/test/free-port.ts';
 import { serve, type Serving } from './run.ts';
 
 const host = '127.0.0.1';
@@ -225,15 +226,6 @@ class Configured {
     const headers = { authorization: `Bearer ${this.#bearer}` };
     return (await fetch(`${this.#serving.address}/api/${path}`, { headers })).json();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const region = { name: 'test', ...at };

@@ -2,12 +2,8 @@ import { once } from 'node:events';
 import type { Place, Report } from '@kentongan/core/ingest';
 import {
   describedReceivers,
-  understandAdsb,
-  understandAis,
-  understandAsterix,
-  understandCot,
-  understandRemoteId,
-  understandSapient,
+  understandingOf,
+  type FlowProtocol,
   type Understanding,
   type Understood,
 } from '@kentongan/core/ingest/from/flow';
@@ -23,7 +19,7 @@ const waitingCapacity = 10_000;
 
 /** Facts as they come, with a tick each second, until it is interrupted (SIGINT, SIGTERM). */
 export async function ingestLive(
-  from: string,
+  from: FlowProtocol,
   word: string,
   options: RecordedOptions,
   region: string,
@@ -36,7 +32,8 @@ export async function ingestLive(
     refusals,
     isDescribed(from) ? describedReceivers[from] : undefined,
   );
-  const source = await open(address, () => understandingOf(from, options), facts).catch((error: Error) => {
+  const understand = (): Understanding => understandingOf[from]({ ...options, site: options.at });
+  const source = await open(address, understand, facts).catch((error: Error) => {
     throw new FailedError(`${word}: ${error.message}`);
   });
   const onPort = source.port === undefined ? '' : ` on port ${source.port}`;
@@ -51,23 +48,6 @@ export async function ingestLive(
 
 function isDescribed(from: string): from is keyof typeof describedReceivers {
   return Object.hasOwn(describedReceivers, from);
-}
-
-function understandingOf(from: string, { at, sites, editions, sensorId }: RecordedOptions): Understanding {
-  switch (from) {
-    case 'asterix':
-      return understandAsterix({ sites, editions, site: at });
-    case 'adsb':
-      return understandAdsb(sensorId, at);
-    case 'ais':
-      return understandAis(sensorId);
-    case 'cot':
-      return understandCot(sensorId);
-    case 'remoteid':
-      return understandRemoteId(sensorId);
-    default:
-      return understandSapient(at ?? { latDeg: 0, lonDeg: 0 });
-  }
 }
 
 async function open(

@@ -13,6 +13,17 @@ import {
   type Verb,
 } from '../verb.ts';
 
+const listeningUnlessTold = 3;
+
+/** Of every verb that runs an exercise; `listeningOption` reads them. */
+export const listeningOptions: Pick<Verb, 'options' | 'help'> = {
+  options: { audio: { type: 'boolean' }, microphones: { type: 'string' } },
+  help: {
+    audio: '         at a few microphones the sound is really made and really judged, as a phone does',
+    microphones: `N   at how many (with --audio; default ${listeningUnlessTold}, at most ${mostListening})`,
+  },
+};
+
 export const exercise: Verb = {
   summary: 'A night of which everything is known, as facts: for rehearsing and for judging.',
   usage: `NAME   (${exerciseNames.join(', ')})`,
@@ -21,16 +32,14 @@ export const exercise: Verb = {
     truth: { type: 'string' },
     at: { type: 'string' },
     standing: { type: 'string' },
-    audio: { type: 'boolean' },
-    microphones: { type: 'string' },
+    ...listeningOptions.options,
   },
   help: {
     seed: 'N          another night of the same kind (default 1); the same seed gives the same bytes',
     truth: 'FILE      also write what really flew',
     at: 'LAT,LON      an invented country there, instead of the coast at Odesa',
     standing: 'S      exercise (default) or test',
-    audio: '         at a few microphones the sound is really made and really judged, as a phone does',
-    microphones: 'N   at how many (with --audio; default 3, at most 20)',
+    ...listeningOptions.help,
   },
   examples: [
     'npx kentongan exercise raid --seed 7 --truth raid.truth.ndjson > raid.ndjson',
@@ -52,8 +61,6 @@ export const exercise: Verb = {
     await write(night, truth);
   },
 };
-
-const listeningUnlessTold = 3;
 
 /** At how many microphones sound is made: none without `--audio`. */
 export function listeningOption(values: OptionValues): number {

@@ -1,6 +1,7 @@
 import type { Header } from '@kentongan/core/base/event';
 import { asterixEditionsFrom } from '@kentongan/core/codec/asterix';
 import type { Place } from '@kentongan/core/ingest';
+import type { FlowProtocol } from '@kentongan/core/ingest/from/flow';
 import { readAll } from '../captures.ts';
 import { isAddress } from '../recorded/address.ts';
 import { readAsterix } from '../recorded/asterix.ts';
@@ -11,7 +12,7 @@ import { Refusals } from '../recorded/refusals.ts';
 import { FactWriter, headerAt } from '../recorded/writer.ts';
 import { FailedError, placeOption, textOption, UsageError, type OptionValues, type Verb } from '../verb.ts';
 
-const readers: Record<string, Reader> = {
+const readers: Readonly<Record<FlowProtocol, Reader>> = {
   asterix: readAsterix,
   adsb: readAdsb,
   ais: readAis,
@@ -48,8 +49,7 @@ export const ingest: Verb = {
   ],
   async run(values, files) {
     const from = textOption(values, 'from');
-    const read = from === undefined ? undefined : readers[from];
-    if (from === undefined || read === undefined)
+    if (!isProtocol(from))
       throw new UsageError(`ingest needs --from with one of ${Object.keys(readers).join(', ')}`);
     if (files.length > 1) throw new UsageError(`ingest takes one file, found ${files.length}`);
     const options = recordedOptions(values, from);
@@ -62,7 +62,7 @@ export const ingest: Verb = {
       return ingestLive(from, file, options, region, refusals);
     }
     const told: Recorded[] = [];
-    for (const one of read(await readAll(file), options, (piece) => refusals.addPiece(piece))) {
+    for (const one of readers[from](await readAll(file), options, (piece) => refusals.addPiece(piece))) {
       const { report } = one;
       if (report.kind !== 'refused') told.push(one);
       else refusals.add(report.sensorId, `expected ${report.expected}, found ${report.found}`);
@@ -75,6 +75,10 @@ export const ingest: Verb = {
       throw new FailedError(`${file} tells of no place; say where its receiver stands with --at LAT,LON`);
   },
 };
+
+function isProtocol(word: string | undefined): word is FlowProtocol {
+  return word !== undefined && Object.hasOwn(readers, word);
+}
 
 /** A day that nobody takes for a real one; not the first, as a message may say that it was sensed a little earlier. */
 const unknownStartMs = 86_400_000;

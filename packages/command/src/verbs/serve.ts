@@ -16,7 +16,7 @@ import {
   type OptionValues,
   type Verb,
 } from '../verb.ts';
-import { listeningOption, listeningSentence, makeExercise } from './exercise.ts';
+import { listeningOption, listeningOptions, listeningSentence, makeExercise } from './exercise.ts';
 
 export const defaultDataDir = 'data';
 /** Where a region begins that nobody has placed yet: the exercise's own coast. */
@@ -38,8 +38,7 @@ export const serve: Verb = {
     scenario: { type: 'string' },
     seed: { type: 'string' },
     speed: { type: 'string' },
-    audio: { type: 'boolean' },
-    microphones: { type: 'string' },
+    ...listeningOptions.options,
     'tls-cert': { type: 'string' },
     'tls-key': { type: 'string' },
     tls: { type: 'string' },
@@ -56,8 +55,7 @@ export const serve: Verb = {
     scenario: 'NAME   run this exercise (default raid while no sensor is enrolled)',
     seed: 'N          another night of the same exercise',
     speed: 'X         the exercise runs X times as fast as life (default 1)',
-    audio: '         at a few microphones of the exercise the sound is really made and judged',
-    microphones: 'N   at how many (with --audio; default 3)',
+    ...listeningOptions.help,
     'tls-cert': 'F      certificate for https (PEM), with --tls-key',
     'tls-key': 'F       its key',
     tls: 'local       make an authority and a certificate for a local network',

@@ -2,14 +2,7 @@ import type { Socket } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import type { Place } from '@kentongan/core/ingest';
 import { callTcp, listenTcp, type Endpoint, type Intake, type SourceStats } from '../receive/index.ts';
-import {
-  describedReceivers,
-  understandAis,
-  understandAsterix,
-  understandCot,
-  understandRemoteId,
-  type Understanding,
-} from '@kentongan/core/ingest/from/flow';
+import { describedReceivers, understandingOf, type Understanding } from '@kentongan/core/ingest/from/flow';
 import type { MqttLinkOptions } from './mqtt-link.ts';
 import { startSapientLink } from './sapient-link.ts';
 import { Taker } from './taker.ts';
@@ -77,7 +70,7 @@ export async function startLink(
   await describeReceiver(options, taker);
   if ('udp' in from) return { ...(await takeDatagrams(options, from.udp, taker)), forgotten };
   const serve = (socket: Socket): Promise<void> =>
-    takeStream(socket, understandingOf(options), taker, sensorId);
+    takeStream(socket, understandingOf[protocol](options), taker, sensorId);
   const watch = stats;
   const end =
     'listen' in from
@@ -87,13 +80,6 @@ export async function startLink(
 }
 
 type FlowOptions = Exclude<LinkOptions, { protocol: 'sapient' | 'mqtt' }>;
-
-function understandingOf(options: FlowOptions): Understanding {
-  if (options.protocol === 'asterix') return understandAsterix(options);
-  if (options.protocol === 'ais') return understandAis(options.sensorId);
-  if (options.protocol === 'remoteid') return understandRemoteId(options.sensorId);
-  return understandCot(options.sensorId);
-}
 
 async function describeReceiver(options: FlowOptions, taker: Taker): Promise<void> {
   if (options.protocol === 'asterix') return;
@@ -108,7 +94,7 @@ async function takeDatagrams(
 ): Promise<Omit<Link, 'forgotten'>> {
   const { sensorId, protocol } = options;
   const keeping = new Set<Promise<unknown>>();
-  let understanding = understandingOf(options);
+  let understanding = understandingOf[protocol](options);
   const udp = await listenUdp(at, (bytes) => {
     if (keeping.size >= waitingCapacity) {
       taker.refuse(undefined, `busy: expected at most ${waitingCapacity} reports waiting, found more`);
@@ -128,7 +114,7 @@ async function takeDatagrams(
     async become(other) {
       if (other.protocol !== protocol || !isDeepStrictEqual(other.from, { udp: at })) return false;
       await describeReceiver(other, taker);
-      understanding = understandingOf(other);
+      understanding = understandingOf[protocol](other);
       return true;
     },
   };

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { Endpoint, Intake, IntakeAnswer, SourceStats } from '../receive/index.ts';
-import { MqttLengths } from './mqtt-lengths.ts';
+import { longestPacket, MqttLengths } from './mqtt-lengths.ts';
 
 /** Whom a password belongs to, and the way in; undefined where it is nobody's. */
 export type Welcome = (password: string) => Promise<{ sensorId: string; intake: Intake } | undefined>;
@@ -13,8 +13,6 @@ export interface Broker {
 }
 
 const connectionCapacity = 2000;
-/** As a body posted over HTTP. */
-const longestPacket = 1_048_576;
 const lookEveryMs = 1000;
 const badPassword = 4;
 
@@ -63,7 +61,7 @@ export async function startBroker(
       // Kept by no broker: it is in the log, or nowhere.
       packet.retain = false;
       const sender = client === null ? undefined : senders.get(client);
-      const isBack =
+      const isBack = (): boolean =>
         client !== null && sender !== undefined && isElsewhere(connected, client, sender.sensorId);
       stats.heard();
       take(sender, packet.topic, packet.payload, isBack).then(
@@ -152,13 +150,13 @@ async function take(
   sender: Connected | undefined,
   topic: string,
   payload: Buffer | string,
-  isBack: boolean,
+  isBack: () => boolean,
 ): Promise<IntakeAnswer | undefined> {
   if (sender === undefined) throw new Error('expected a sensor that is connected');
   const { sensorId, intake } = sender;
   const text = payload.toString();
   if (topic === `kentongan/${sensorId}/state`) {
-    if (!isBack) takeState(sender, text);
+    if (!isBack()) takeState(sender, text);
     return undefined;
   }
   if (topic !== `kentongan/${sensorId}/detections`) {

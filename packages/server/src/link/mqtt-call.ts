@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { MqttClient, type IClientOptions, type IPublishPacket } from 'mqtt';
 import type { ConnectionWatch, Endpoint } from '../receive/index.ts';
-import { MqttLengths } from './mqtt-lengths.ts';
+import { longestPacket, MqttLengths } from './mqtt-lengths.ts';
 import { dialWith, type ClientTls } from './tls-dial.ts';
 
 /** Another system's MQTT broker (3.1.1), and who we are there. */
@@ -37,8 +37,6 @@ const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
 const connectTimeoutMs = 10_000;
 const keepaliveS = 30;
-/** As a body posted over HTTP. */
-const longestPacket = 1_048_576;
 /** Messages that wait to be kept; beyond, the connection is not read on. */
 const waitingCapacity = 256;
 /** Messages that the broker has not acknowledged; beyond, `publish` takes none. */
@@ -46,7 +44,7 @@ const inFlightCapacity = 64;
 const longestGoodbyeMs = 1000;
 
 /** Where a broker's other clients see whether we are there: `up`, or `down`, which the broker says where we cannot. */
-export function presenceTopic(clientId: string): string {
+function presenceTopic(clientId: string): string {
   return `kentongan/clients/${clientId}`;
 }
 

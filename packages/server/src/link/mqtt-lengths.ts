@@ -1,3 +1,6 @@
+/** Bytes: as of a body posted over HTTP. */
+export const longestPacket = 1_048_576;
+
 /**
  * Follows the packets of one MQTT connection by their lengths (MQTT 3.1.1, 2.2: a byte, then the length as a varint of at
  * most four bytes), so that a packet that announces more than `capacity` is noticed before it is waited for.

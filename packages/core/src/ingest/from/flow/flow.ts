@@ -38,15 +38,36 @@ export const describedReceivers: Readonly<
   remoteid: remoteIdReceiver,
 };
 
+export type FlowProtocol = 'adsb' | 'ais' | 'asterix' | 'cot' | 'remoteid' | 'sapient';
+
+/** What is known of a flow before its first byte; each protocol takes what it needs. */
+export interface FlowOptions {
+  /** Name of a receiver that has no identity of its own. */
+  sensorId: string;
+  /** Where that receiver stands; for SAPIENT the origin of its local axes. */
+  at?: Place | undefined;
+  /** Where radars stand, by SAC/SIC as `25/12`. */
+  sites?: Readonly<Record<string, Place>>;
+  /** Where radars stand of which nothing else says so. */
+  site?: Place | undefined;
+  /** Of ASTERIX, by category. */
+  editions?: Readonly<Record<number, string>>;
+}
+
+/** A new flow's understanding, by protocol. */
+export const understandingOf: Readonly<Record<FlowProtocol, (options: FlowOptions) => Understanding>> = {
+  adsb: ({ sensorId, at }) => understandAdsb(sensorId, at),
+  ais: ({ sensorId }) => understandAis(sensorId),
+  asterix: understandAsterix,
+  cot: ({ sensorId }) => understandCot(sensorId),
+  remoteid: ({ sensorId }) => understandRemoteId(sensorId),
+  sapient: ({ at }) => understandSapient(at ?? { latDeg: 0, lonDeg: 0 }),
+};
+
 const newline = Uint8Array.of(10);
 const tooMuch = { error: 'expected at most 1 MiB at once, found more' };
 
-export function understandAsterix(options: {
-  sites?: Readonly<Record<string, Place>>;
-  site?: Place | undefined;
-  editions?: Readonly<Record<number, string>>;
-}): Understanding {
-  const { editions, sites, site } = options;
+function understandAsterix({ editions, sites, site }: FlowOptions): Understanding {
   const decoder = new AsterixDecoder({
     items: asterixItemsOfFacts,
     ...(editions === undefined ? {} : { editions }),
@@ -66,7 +87,7 @@ export function understandAsterix(options: {
 const tellingBytes = 32;
 
 /** SBS, AVR, Beast or readsb's JSON, by what comes first. `site`: where the receiver stands. */
-export function understandAdsb(sensorId: string, site?: Place): Understanding {
+function understandAdsb(sensorId: string, site?: Place): Understanding {
   const claims = new AdsbClaims();
   const first = new ByteQueue(tellingBytes * 2048);
   let decoder: AdsbDecoder | undefined;
@@ -89,7 +110,7 @@ export function understandAdsb(sensorId: string, site?: Place): Understanding {
   };
 }
 
-export function understandAis(sensorId: string): Understanding {
+function understandAis(sensorId: string): Understanding {
   const decoder = new AisDecoder();
   return {
     read(bytes, receivedMs, isDatagram) {
@@ -103,7 +124,7 @@ export function understandAis(sensorId: string): Understanding {
   };
 }
 
-export function understandCot(sensorId: string): Understanding {
+function understandCot(sensorId: string): Understanding {
   const stream = new CotStream();
   const meaning = (event: CotEvent): Understood[] => {
     const claim = cotClaim(event);
@@ -121,7 +142,7 @@ export function understandCot(sensorId: string): Understanding {
 }
 
 /** Receivers' lines of JSON or hexadecimal. */
-export function understandRemoteId(sensorId: string): Understanding {
+function understandRemoteId(sensorId: string): Understanding {
   const lines = new LineQueue();
   const claims = new RemoteIdClaims();
   return {
@@ -140,7 +161,7 @@ export function understandRemoteId(sensorId: string): Understanding {
 }
 
 /** What a SAPIENT node says, where nobody answers it: it need not have registered here. */
-export function understandSapient(origin: Place): Understanding {
+function understandSapient(origin: Place): Understanding {
   const frames = new SapientFrames();
   const reader = new SapientReader();
   const reports = new SapientReports(origin, { mustRegister: false });

@@ -1,11 +1,7 @@
 export {
   describedReceivers,
-  understandAdsb,
-  understandAis,
-  understandAsterix,
-  understandCot,
-  understandRemoteId,
-  understandSapient,
+  understandingOf,
+  type FlowProtocol,
   type Understanding,
   type Understood,
 } from './flow.ts';
