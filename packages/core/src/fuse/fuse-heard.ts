@@ -15,6 +15,7 @@ import { createClaims, type HeardHooks } from './initiate/claims.ts';
 import { mixtureFromMoments, newPerReport, type Claim } from './initiate/heard.ts';
 import { aliveOf, clearDeaf, suspectDeaf } from './learn/hearing-health.ts';
 import { levelPrior } from './learn/night-level.ts';
+import { leastClutter } from './learn/report-rates.ts';
 import { excessOf, learnExcess } from './learn/source-level.ts';
 import { clutterLevelDensity, createHeardSensor, type HeardSensor } from './measure/heard-sensor.ts';
 import { createSaid, sayClaim, saySilence } from './measure/loudest.ts';
@@ -22,8 +23,6 @@ import { copyHearing, createHearing, densityWithout } from './measure/presence.t
 import type { Report, Sensor } from './sensors/sensor.ts';
 import type { State } from './state.ts';
 
-/** No sensor is without false detections. */
-const leastClutter = 1e-3;
 /** A claim that is as likely of a source not yet known as this, or less, starts nothing. */
 const leastNovelty = 2e-4;
 /** A track less likely than this to be heard where a claim may be new is not asked whether the claim is its own. */
@@ -35,7 +34,6 @@ const assumedHeightM = 200;
  * reaches.
  */
 const pooledMs = 3000;
-const causeWeight = 0.05;
 
 /**
  * What is heard, or not, into all tracks. A microphone makes at most one detection a report, of the loudest source that
@@ -328,7 +326,7 @@ export function createHeardFuser(
   }
 
   function credit(report: Report, track: number, detection: DetectionEvent, mine: number): void {
-    if (mine >= causeWeight) hooks.support(report, track, detection, mine);
+    hooks.support(report, track, detection, mine);
     state.tracks.hits[track] += mine;
   }
 

@@ -4,6 +4,7 @@ import { createClusters, findClusters } from './associate/clusters.ts';
 import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
 import { exact } from './associate/exact.ts';
 import { propagate } from './associate/propagate.ts';
+import { grown } from './bank/grown.ts';
 import { createNearby, follow } from './bank/nearby.ts';
 import { isGone, sweep } from './bank/sweep.ts';
 import { addCause, addSource, tentative } from './bank/tracks.ts';
@@ -204,13 +205,9 @@ export function createFuser(
   }
 
   function growCandidates(): void {
-    const wider = new Int32Array(candidate.length * 2);
-    wider.set(candidate);
-    candidate = wider;
-    const pds = new Float64Array(candidatePd.length * 2);
-    pds.set(candidatePd);
-    candidatePd = pds;
-    missWeight = new Float64Array(pds.length);
+    candidate = grown(candidate, 2 * candidate.length);
+    candidatePd = grown(candidatePd, candidate.length);
+    missWeight = new Float64Array(candidate.length);
   }
 
   /** Tracks that contend are dealt their hypotheses together. */
@@ -284,7 +281,7 @@ export function createFuser(
     for (let k = from; k < to; k++) {
       const weight = edges.marginal[k];
       sum += weight;
-      if (weight >= causeWeight) support(report, i, report.detections[edges.detection[k]], weight);
+      support(report, i, report.detections[edges.detection[k]], weight);
       edges.marginal[k] = weight / after;
     }
     tracks.hits[i] += sum;
@@ -295,6 +292,7 @@ export function createFuser(
   }
 
   function support(report: Report, i: number, detection: DetectionEvent, weight: number): void {
+    if (!(weight >= causeWeight)) return;
     const { tracks, sources } = state;
     addCause(tracks, i, detection.seq);
     addSource(tracks, i, sourceOf(sources, report.sensor, detection), weight, report.sensedMs);

@@ -45,10 +45,11 @@ export const horizonMs = 30_000;
 
 /** Unsupported: as many of its sensors' looks as should have shown it, or this long with no look at all. */
 const coastMisses = 2;
+const coastMs = 30_000;
 /** How far before the first tick the first reports may lie, ms. */
 const coldTickMs = 10_000;
-
-const coastMs = 30_000;
+/** Radius of the circle that holds a heard track, two sigmas wide, above which it is not confirmed, m. */
+const placedM = 3000;
 
 /**
  * Detections, sensors, ticks and operators' confirm and dismiss in; at each tick one `track` for every track out. Positions
@@ -120,9 +121,6 @@ export function createTracker(header: Header): Tracker {
     }
     tracks.active.length = kept;
   }
-
-  /** Radius of the circle that holds a heard track, two sigmas wide, above which it is not confirmed, m. */
-  const placedM = 3000;
 
   function setStatus(i: number, timeMs: number): void {
     const { tracks } = state;

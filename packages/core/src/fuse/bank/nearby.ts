@@ -1,3 +1,4 @@
+import { grown } from './grown.ts';
 import type { Tracks } from './tracks.ts';
 
 /**
@@ -18,18 +19,12 @@ export function createNearby(): Nearby {
 export function follow(nearby: Nearby, tracks: Tracks): void {
   const { active } = tracks;
   if (nearby.east.length < active.length) {
-    nearby.east = wider(nearby.east, 2 * active.length);
-    nearby.north = wider(nearby.north, 2 * active.length);
+    nearby.east = grown(nearby.east, 2 * active.length);
+    nearby.north = grown(nearby.north, 2 * active.length);
   }
   for (; nearby.count < active.length; nearby.count++) {
     const i = active[nearby.count];
     nearby.east[nearby.count] = tracks.kind[i] === 0 ? tracks.east[i] : Number.NaN;
     nearby.north[nearby.count] = tracks.north[i];
   }
-}
-
-function wider(array: Float64Array, length: number): Float64Array {
-  const larger = new Float64Array(length);
-  larger.set(array);
-  return larger;
 }

@@ -1,7 +1,8 @@
+import { grown } from './grown.ts';
+
 /**
  * All tracks, and hypotheses that may become tracks, structure of arrays. Capacity 32,768: 10,000 targets, and their false
- * starts; when full a new hypothesis takes the place of the least likely one that is not confirmed, or is refused and
- * counted. Slots are reused; track numbers are not.
+ * starts; when full a new hypothesis is refused and counted. Slots are reused; track numbers are not.
  */
 export const trackCapacity = 32_768;
 
@@ -26,7 +27,7 @@ export interface Tracks {
   /** Last track number given; 0 in `number` where a hypothesis has not been shown yet. */
   lastNumber: number;
   number: Int32Array;
-  /** 0 gaussian, 1 particles. */
+  /** 0: a slot of Gaussians by mode; 1: a mixture, which ears inform too. */
   kind: Uint8Array;
   /** In the density's pool. */
   slot: Int32Array;
@@ -103,8 +104,6 @@ export function createTracks(): Tracks {
   return tracks;
 }
 
-type Typed = Float64Array | Int32Array | Uint8Array;
-
 function resize(tracks: Tracks, size: number): void {
   tracks.number = grown(tracks.number, size);
   tracks.kind = grown(tracks.kind, size);
@@ -132,12 +131,6 @@ function resize(tracks: Tracks, size: number): void {
   tracks.claimLog = grown(tracks.claimLog, size * classCapacity);
   tracks.isAffirmed = grown(tracks.isAffirmed, size);
   tracks.size = size;
-}
-
-function grown<T extends Typed>(array: T, length: number): T {
-  const larger = new (array.constructor as new (length: number) => T)(length);
-  larger.set(array);
-  return larger;
 }
 
 /** A slot, all its fields zero; -1 where the bank is full. */

@@ -1,4 +1,5 @@
 import { moveStraight, spreadStraight } from '../../base/motion/index.ts';
+import { grown } from '../bank/grown.ts';
 import { highestM, lowestM } from '../measure/visible.ts';
 import { birthSpeedMps, modeCount, modeQ, modeShare, redrawPerS } from './modes.ts';
 
@@ -51,12 +52,6 @@ function resize(bank: GaussianBank, size: number): void {
   bank.heightMs = grown(bank.heightMs, size);
   bank.heights = grown(bank.heights, size * 2);
   bank.size = size;
-}
-
-function grown(array: Float64Array, length: number): Float64Array {
-  const larger = new Float64Array(length);
-  larger.set(array);
-  return larger;
 }
 
 /** A free slot, or -1 where all `capacity` are taken. */

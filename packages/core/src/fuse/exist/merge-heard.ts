@@ -1,4 +1,4 @@
-import { cholesky, choleskySolve } from '../../base/matrix.ts';
+import { cholesky, choleskySolve, fullFromPacked } from '../../base/matrix.ts';
 import { tentative, type Tracks } from '../bank/tracks.ts';
 import type { Density } from '../density/density.ts';
 import { isResolved, rivalryOf, type Rivalry } from './rivals.ts';
@@ -82,13 +82,9 @@ function isSame(a: Known, b: Known): boolean {
   const dn = a.mean[1] - b.mean[1];
   if (de * de + dn * dn > sameM * sameM) return false;
   const wide = a.sigmaM >= b.sigmaM ? a.covariance : b.covariance;
-  let at = 0;
-  for (let i = 0; i < 4; i++) {
-    difference[i] = a.mean[i] - b.mean[i];
-    for (let j = i; j < 4; j++) square[4 * i + j] = square[4 * j + i] = wide[at++];
-  }
+  for (let i = 0; i < 4; i++) difference[i] = a.mean[i] - b.mean[i];
   const [x, y, u, v] = difference;
-  if (!cholesky(lower, square, 4)) return false;
+  if (!cholesky(lower, fullFromPacked(square, wide, 0, 4), 4)) return false;
   choleskySolve(difference, lower, 4);
   return x * difference[0] + y * difference[1] + u * difference[2] + v * difference[3] < sameD2;
 }

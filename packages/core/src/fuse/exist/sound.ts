@@ -1,4 +1,4 @@
-import { cholesky } from '../../base/matrix.ts';
+import { cholesky, fullFromPacked } from '../../base/matrix.ts';
 import type { State } from '../state.ts';
 
 /**
@@ -12,15 +12,8 @@ const lower = new Float64Array(16);
 /** Whether a mean (4) and a packed covariance (10) are finite and the covariance positive definite. */
 export function isSound(mean: Float64Array, packed: Float64Array): boolean {
   for (let i = 0; i < 4; i++) if (!Number.isFinite(mean[i])) return false;
-  let at = 0;
-  for (let i = 0; i < 4; i++) {
-    for (let j = i; j < 4; j++) {
-      const value = packed[at++];
-      if (!Number.isFinite(value)) return false;
-      square[4 * i + j] = square[4 * j + i] = value;
-    }
-  }
-  return cholesky(lower, square, 4);
+  for (let i = 0; i < 10; i++) if (!Number.isFinite(packed[i])) return false;
+  return cholesky(lower, fullFromPacked(square, packed, 0, 4), 4);
 }
 
 /** Track i ends, at the next tick at the latest, for its belief is broken. */

@@ -21,8 +21,9 @@ const leastPromise = 0.005;
 const retryMs = 3000;
 /** The companions must be explained this much better by one source than without it. */
 const leastAgreement = 2;
+
 export interface HeardHooks {
-  /** A detection counts for track i with this weight. */
+  /** A detection counts for track i with this weight; very little is nothing. */
   support(report: Report, i: number, detection: DetectionEvent, weight: number): void;
   /** Takes a slot of kind 1 as a new track; returns its number or -1 where the bank is full. */
   start(report: Report, slot: number, existence: number, hits: number): number;

@@ -2,6 +2,7 @@ import type { Frame } from '../../base/frame.ts';
 import { upAtHeight } from '../../base/frame.ts';
 import { toLocal } from '../../base/sensor-model/index.ts';
 import { birthSpeedMps, modeCount, modeShare } from '../density/modes.ts';
+import { leastClutter } from '../learn/report-rates.ts';
 import { maxRows } from '../measure/rows.ts';
 import type { Values } from '../measure/values.ts';
 import { highestM, lowestM, pdOverHeights } from '../measure/visible.ts';
@@ -13,8 +14,6 @@ import { bearingBirthDensity } from './triangulate.ts';
 const assumedReachM = 100_000;
 /** Range rates over which false detections are spread where a sensor measures them, m/s. */
 const falseRateSpanMps = 200;
-/** Least density of false detections: no sensor is without any. */
-const leastClutter = 1e-3;
 
 /**
  * Density of false detections in the measurement's own units: what a report states, spread evenly over the sensor's coverage

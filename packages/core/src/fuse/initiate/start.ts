@@ -90,38 +90,33 @@ export function createStarter(
     nn: number,
   ): number {
     const { tracks } = state;
-    const i = takeTrack(tracks);
-    if (i < 0) {
-      state.counts.birthsRefused++;
-      return -1;
-    }
-    tracks.kind[i] = 0;
+    const i = take(0, sensedMs, existence, 1);
+    if (i < 0) return -1;
     tracks.slot[i] = gaussians.place(sensedMs, east, north, ee, en, nn);
-    tracks.existence[i] = existence;
     tracks.coldShare[i] = coldShareAt(state.intensity, east, north);
-    tracks.atMs[i] = sensedMs;
-    tracks.bornMs[i] = sensedMs;
     tracks.east[i] = east;
     tracks.north[i] = north;
-    tracks.hits[i] = 1;
-    tracks.supportedMs[i] = sensedMs;
     return i;
   }
 
   function startHeard(report: Report, slot: number, existence: number, hits: number): number {
-    const { tracks } = state;
+    const i = take(1, report.sensedMs, existence, hits);
+    if (i >= 0) state.tracks.slot[i] = slot;
+    return i;
+  }
+
+  /** A place in the bank for what begins, its slot still to be set; -1 where the bank is full. */
+  function take(kind: number, atMs: number, existence: number, hits: number): number {
+    const { tracks, counts } = state;
     const i = takeTrack(tracks);
     if (i < 0) {
-      state.counts.birthsRefused++;
+      counts.birthsRefused++;
       return -1;
     }
-    tracks.kind[i] = 1;
-    tracks.slot[i] = slot;
+    tracks.kind[i] = kind;
     tracks.existence[i] = existence;
-    tracks.atMs[i] = report.sensedMs;
-    tracks.bornMs[i] = report.sensedMs;
     tracks.hits[i] = hits;
-    tracks.supportedMs[i] = report.sensedMs;
+    tracks.atMs[i] = tracks.bornMs[i] = tracks.supportedMs[i] = atMs;
     return i;
   }
 

@@ -34,8 +34,8 @@ const keep = 1 - 1 / memoryReports;
 const leastFactor = 0.05;
 const mostFactor = 20;
 const mostPd = 0.99;
-/** No sensor is without false detections. */
-const leastClutter = 1e-3;
+/** False detections a report, at least: no sensor is without any. */
+export const leastClutter = 1e-3;
 
 export function createRates(model: SensorModel): Rates {
   const { clutterPerReport: statedClutter, pdMax: statedPd } = model;

@@ -7,7 +7,7 @@ import { pdHeardAs, rangeAtLossDb, type HeardSensor } from './heard-sensor.ts';
  * louder, and the density of the report where one of them is. Both are kept as functions of l, on bins of one decibel.
  */
 
-export const levelBins = 48;
+const levelBins = 48;
 const binDb = 1;
 /** Below the level that is just heard, dB: all that is quieter is one. */
 const belowReachDb = 3;

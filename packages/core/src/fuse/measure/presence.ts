@@ -222,27 +222,7 @@ function setOthers(nodes: Nodes, k: number, sigmaDb: number, hearing: Hearing): 
   }
 }
 
-/** E[Pd] over the nodes, as the loudest. */
-export function meanPd(nodes: Nodes): number {
-  let sum = 0;
-  for (let k = 0; k < nodes.count; k++) sum += nodes.weight[k] * nodes.open[k] * nodes.pd[k];
-  return sum;
-}
-
 const rootTwoPi = Math.sqrt(2 * Math.PI);
-
-/** E[Pd p(level | x)] over the nodes; without a level, E[Pd]. */
-export function meanHeard(nodes: Nodes, levelDb: number, sigmaDb: number): number {
-  if (Number.isNaN(levelDb)) return meanPd(nodes);
-  const sigma = Math.sqrt(sigmaDb * sigmaDb + nodes.restVariance);
-  const scale = 1 / (sigma * rootTwoPi);
-  let sum = 0;
-  for (let k = 0; k < nodes.count; k++) {
-    const z = (levelDb - nodes.level[k]) / sigma;
-    sum += nodes.weight[k] * nodes.open[k] * nodes.pd[k] * scale * Math.exp(-0.5 * z * z);
-  }
-  return sum;
-}
 
 /**
  * Takes the report in: the component becomes the moment match of itself times `missed (1 - Pd) + heard Pd p(level)` where it

@@ -13,7 +13,7 @@ export const assumedSigma = {
   speedMps: 2,
 };
 
-/** Most detections of one report that are fused; what is beyond is counted and left out. */
+/** Most detections of one report that are fused; what is beyond is left out. */
 export const maxDetections = 1024;
 
 /** A report's detections as numbers: `maxRows` values and variances each, bearings in rad, positions in region ENU. */
