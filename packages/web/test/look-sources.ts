@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensurePages } from '../build/pages.ts';
 import { openBrowser } from './browser.ts';
 import { states } from './pictures.ts';
 import { mistakenSources, workingSources } from './source-rows.ts';
@@ -12,6 +13,7 @@ import { openStage } from './stage.ts';
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('node packages/web/test/look-sources.ts FOLDER');
 await mkdir(folder, { recursive: true });
+await ensurePages(() => {});
 const browser = await openBrowser();
 for (const [name, sources] of Object.entries({ working: workingSources, mistaken: mistakenSources })) {
   for (const theme of name === 'working' ? ['dark', 'light', 'night'] : ['dark']) {

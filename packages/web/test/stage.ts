@@ -1,9 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { emptyChanges, type LiveMessage, type Picture } from '@kentongan/core/tell/picture';
 import type { Sources } from '@kentongan/core/tell/sources';
+import type { PendingCommands } from '@kentongan/core/tell/http';
+import { json } from 'node:stream/consumers';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { pagesDir } from '../build/pages.ts';
 
@@ -15,6 +17,12 @@ export interface Stage {
   show(picture: Picture): void;
   /** What `GET /api/sources` answers from now on; undefined: nothing. */
   showSources(sources: Sources | undefined): void;
+  /** What `GET /api/commands` answers from now on. */
+  showCommands(commands: PendingCommands): void;
+  /** How acts are answered from now on. */
+  answerActs(status: number, body: object): void;
+  /** What the page did, oldest first. */
+  acts: { method: string; path: string; body: unknown }[];
   send(message: LiveMessage): void;
   /** Stops speaking on all sockets without closing them, as a network does that breaks. */
   fallSilent(): void;
@@ -38,6 +46,13 @@ export async function openStage(first: Picture): Promise<Stage> {
   let picture = first;
   let isSilent = false;
   let sources: Sources | undefined = noSources;
+  let commands: PendingCommands = { operator: 'anna', serverTimeMs: picture.serverTimeMs, pending: [] };
+  let acted = { status: 200, body: {} };
+  const acts: Stage['acts'] = [];
+  const takeAct = async (request: IncomingMessage, path: string): Promise<void> => {
+    const { method = '' } = request;
+    acts.push({ method, path, body: method === 'POST' ? await json(request) : undefined });
+  };
   const sockets = new Set<WebSocket>();
   const stray: string[] = [];
   const server = createServer((request, response) => {
@@ -45,6 +60,12 @@ export async function openStage(first: Picture): Promise<Stage> {
     if (path === '/api/session' || path === '/api/picture') return void response.writeHead(200).end('{}');
     if (path === '/api/sources')
       return void response.writeHead(sources === undefined ? 503 : 200).end(JSON.stringify(sources ?? {}));
+    if (path.startsWith('/api/commands')) {
+      if (request.method === 'GET') return void response.writeHead(200).end(JSON.stringify(commands));
+      return void takeAct(request, path).then(() =>
+        response.writeHead(acted.status).end(JSON.stringify(acted.body)),
+      );
+    }
     readFile(join(pagesDir, normalize(path.endsWith('/') ? `${path}index.html` : path)))
       .then((body) =>
         response.writeHead(200, { 'Content-Type': types[extname(path)] ?? types['.html'] }).end(body),
@@ -79,6 +100,13 @@ export async function openStage(first: Picture): Promise<Stage> {
     showSources(next) {
       sources = next;
     },
+    showCommands(next) {
+      commands = next;
+    },
+    answerActs(status, body) {
+      acted = { status, body };
+    },
+    acts,
     send,
     fallSilent() {
       isSilent = true;

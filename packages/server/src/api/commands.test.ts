@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
+import type { PendingCommand, PendingCommands } from '@kentongan/core/tell/http';
 import { addSimpleSensor, type RunningServer } from '../index.ts';
 import { operatorBearer, post } from '../test/device.ts';
 import type { ZoneCommand } from '../options.ts';
@@ -21,12 +22,25 @@ const zone: ZoneCommand = {
 
 interface Operator {
   act(path: string, body: unknown, headers?: Record<string, string>): ReturnType<typeof post>;
+  decline(path: string): Promise<{ status: number; answer: PendingCommand }>;
+  waiting(): Promise<PendingCommands>;
 }
 
 async function operator(server: RunningServer, name: string): Promise<Operator> {
   const authorization = `Bearer ${await operatorBearer(server.consoleLink(name))}`;
   return {
     act: (path, body, headers) => post(`${server.address}${path}`, body, { authorization, ...headers }),
+    async decline(path) {
+      const response = await fetch(`${server.address}${path}`, {
+        method: 'DELETE',
+        headers: { authorization },
+      });
+      return { status: response.status, answer: (await response.json()) as PendingCommand };
+    },
+    async waiting() {
+      const response = await fetch(`${server.address}/api/commands`, { headers: { authorization } });
+      return (await response.json()) as PendingCommands;
+    },
   };
 }
 
@@ -103,6 +117,34 @@ test(
     assert.equal(waiting.status, 202);
     assert.equal((await anna.act(`/api/commands/${String(waiting.answer.pendingId)}`, {})).status, 200);
     while ((await health()).alerts.warning !== 0);
+  },
+);
+
+test(
+  'what waits is taken back by who asked, and declined by another so that who asked sees it',
+  { timeout: 60_000 },
+  async (context) => {
+    const { server, dataDir } = await started(context);
+    const [anna, boris] = [await operator(server, 'anna'), await operator(server, 'boris')];
+    const command = { type: 'raise', zoneId: 'z1', level: 'warning' };
+    const before = commandsIn(dataDir).length;
+    const ask = async (): Promise<string> =>
+      `/api/commands/${String((await anna.act('/api/commands', { command })).answer.pendingId)}`;
+
+    const first = await ask();
+    assert.equal((await anna.waiting()).operator, 'anna');
+    assert.equal((await anna.decline(first)).status, 200);
+    assert.deepEqual((await boris.waiting()).pending, []);
+
+    const second = await ask();
+    assert.equal((await boris.decline(second)).answer.declinedBy, 'boris');
+    assert.deepEqual(
+      (await anna.waiting()).pending.map(({ by, declinedBy }) => [by, declinedBy]),
+      [['anna', 'boris']],
+    );
+    for (const late of [await boris.act(second, {}), await boris.decline(second)])
+      assert.equal(late.status, 404);
+    assert.equal(commandsIn(dataDir).length, before, 'nothing was done');
   },
 );
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { checkFact, type Command, type CommandEvent } from '@kentongan/core/base/event';
+import type { GivenCommand, PendingCommand, PendingCommands } from '@kentongan/core/tell/http';
 import type { Region } from '../decide/index.ts';
 import { objectFrom } from './enrolment.ts';
 import { ApiError } from './errors.ts';
@@ -8,26 +9,11 @@ import { ApiError } from './errors.ts';
 const pendingCapacity = 64;
 /** A second person decides now, not tomorrow on what was true today. */
 const pendingMs = 300_000;
+/** What was declined is shown for so long, that who asked for it learns of it. */
+const declinedMs = 30_000;
 
 /** What no one person may do: each reaches the public, ends what does, or changes when it is warned. */
 const needsTwo: ReadonlySet<Command['type']> = new Set(['raise', 'cancel', 'allClear', 'policy']);
-
-/** A command that is in the log. */
-export interface GivenCommand {
-  seq: number;
-  timeMs: number;
-  by: string;
-  second?: string;
-}
-
-/** A command that a second operator has to confirm. */
-export interface PendingCommand {
-  pendingId: string;
-  standing: string;
-  by: string;
-  command: Command;
-  expiresMs: number;
-}
 
 /** Operators' acts: checked, attributed to their session, and in the log before they are answered. */
 export class Commands {
@@ -44,14 +30,7 @@ export class Commands {
 
   /** Another operator than the first says so too. */
   async second(operator: string, pendingId: string): Promise<GivenCommand> {
-    this.#forgetOld();
-    const waiting = this.#pending.get(pendingId);
-    if (waiting === undefined)
-      throw new ApiError(
-        'unknown',
-        'expected a command that waits for its second person, found none by this id',
-      );
-    const { pending, region } = waiting;
+    const { pending, region } = this.#waiting(pendingId);
     if (pending.by === operator)
       throw new ApiError(
         'forbidden',
@@ -62,9 +41,33 @@ export class Commands {
     return write(region, pending.by, { ...pending.command, second: operator } as Command, operator);
   }
 
-  pending(): PendingCommand[] {
+  /** Who asked takes it back, or another declines: it will not be done. */
+  decline(operator: string, pendingId: string): PendingCommand {
+    const { pending, region } = this.#waiting(pendingId);
+    const declined = { ...pending, declinedBy: operator, expiresMs: Date.now() + declinedMs };
+    if (pending.by === operator) this.#pending.delete(pendingId);
+    else this.#pending.set(pendingId, { pending: declined, region });
+    return declined;
+  }
+
+  pending(operator: string): PendingCommands {
     this.#forgetOld();
-    return [...this.#pending.values()].map(({ pending }) => pending);
+    return {
+      operator,
+      serverTimeMs: Date.now(),
+      pending: [...this.#pending.values()].map(({ pending }) => pending),
+    };
+  }
+
+  #waiting(pendingId: string): { pending: PendingCommand; region: Region } {
+    this.#forgetOld();
+    const waiting = this.#pending.get(pendingId);
+    if (waiting === undefined || waiting.pending.declinedBy !== undefined)
+      throw new ApiError(
+        'unknown',
+        'expected a command that waits for its second person, found none by this id',
+      );
+    return waiting;
   }
 
   #wait(by: string, region: Region, command: Command): PendingCommand {

@@ -105,6 +105,16 @@ test('live answers are what the document says, refusals too', { timeout: 120_000
     headers: { authorization: `Bearer ${bearer}` },
   });
   mustBe('PendingCommands', await waiting.json(), 'GET /api/commands');
+  const declining = await post(
+    `${server.address}/api/commands`,
+    { command: { type: 'raise', zoneId: 'z1', level: 'watch' } },
+    { authorization: `Bearer ${bearer}` },
+  );
+  const declined = await fetch(`${server.address}/api/commands/${String(declining.answer.pendingId)}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${boris}` },
+  });
+  mustBe('PendingCommand', await declined.json(), 'DELETE /api/commands/{pendingId}');
   const given = await post(
     `${server.address}/api/commands/${String(raised.answer.pendingId)}`,
     {},

@@ -31,10 +31,7 @@ export function addOperatorRoutes(app: FastifyInstance<Server>, served: Served):
 
 function addActs(app: FastifyInstance<Server>, served: Served): void {
   const commands = new Commands();
-  app.get('/api/commands', (request) => {
-    operatorOf(served, request.raw);
-    return { pending: commands.pending() };
-  });
+  app.get('/api/commands', (request) => commands.pending(operatorOf(served, request.raw).id));
   app.post('/api/commands', async (request, reply) => {
     const operator = actorOf(served, request);
     const { region } = regionFor(served, standingIn(request));
@@ -43,6 +40,9 @@ function addActs(app: FastifyInstance<Server>, served: Served): void {
   });
   app.post<{ Params: { pendingId: string } }>('/api/commands/:pendingId', (request) =>
     commands.second(actorOf(served, request), request.params.pendingId),
+  );
+  app.delete<{ Params: { pendingId: string } }>('/api/commands/:pendingId', (request) =>
+    commands.decline(actorOf(served, request), request.params.pendingId),
   );
   app.delete<{ Params: { sensorId: string } }>('/api/sensors/:sensorId', (request) =>
     revoke(served, actorOf(served, request), request.params.sensorId),

@@ -1,8 +1,11 @@
 import { createEffect, createMemo, createSignal, Show, type JSX } from 'solid-js';
 import { createAge } from '../live/age.ts';
-import { createSources } from '../live/sources.ts';
+import { createCommands } from '../live/commands.ts';
 import type { Connection } from '../live/connection.ts';
+import { createSources } from '../live/sources.ts';
 import { fill, words } from '../words/index.ts';
+import { createActs } from './acts/acts.ts';
+import { WaitingActs } from './acts/WaitingActs.tsx';
 import { MapView } from './map/MapView.tsx';
 import type { Selection } from './selection.ts';
 import { SourcesButton, SourcesPanel } from './sources/SourcesPanel.tsx';
@@ -15,6 +18,7 @@ export function Console(props: { connection: Connection }): JSX.Element {
   const { picture, link } = props.connection;
   const age = createAge(props.connection);
   const sources = createSources();
+  const acts = createActs(createCommands());
   const [selection, setSelection] = createSignal<Selection>();
   const [isSourcesOpen, setSourcesOpen] = createSignal(false);
   const [theme, setTheme] = createSignal(localStorage.getItem('theme') ?? 'dark');
@@ -31,14 +35,15 @@ export function Console(props: { connection: Connection }): JSX.Element {
   createEffect(() => {
     const chosen = selection();
     props.connection.select(
-      chosen?.of === 'track' ? [chosen.id] : [],
-      chosen?.of === 'alert' ? [chosen.id] : [],
+      chosen?.of === 'track' ? [chosen.trackId] : [],
+      chosen?.of === 'zone' && chosen.alertId !== undefined ? [chosen.alertId] : [],
     );
   });
   /** Sensors that the selected conclusion rests on: the only time that sensors stand out. */
   const heard = createMemo(() => {
     const chosen = selection();
-    const why = picture()?.why.find((one) => one.of === chosen?.of && one.id === chosen.id);
+    const id = chosen?.of === 'track' ? chosen.trackId : chosen?.alertId;
+    const why = picture()?.why.find((one) => one.id === id);
     return new Set(why?.contributions.map(({ sensorId }) => sensorId));
   });
 
@@ -65,6 +70,7 @@ export function Console(props: { connection: Connection }): JSX.Element {
               />
             }
           />
+          <WaitingActs acts={acts} picture={known()} />
           <main class="body">
             <UrgencyList
               picture={known()}
@@ -85,7 +91,13 @@ export function Console(props: { connection: Connection }): JSX.Element {
             </Show>
             <Show when={!isSourcesOpen() && selection()}>
               {(chosen) => (
-                <Why picture={known()} regionMs={age.regionMs()} selection={chosen()} onSelect={choose} />
+                <Why
+                  picture={known()}
+                  regionMs={age.regionMs()}
+                  selection={chosen()}
+                  acts={acts}
+                  onSelect={choose}
+                />
               )}
             </Show>
           </main>

@@ -1,10 +1,10 @@
 import type { Picture } from '@kentongan/core/tell/picture';
-import { createComputed, For, Show, type JSX } from 'solid-js';
+import { createComputed, createMemo, For, Show, type JSX } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
-import { fill, words } from '../words/index.ts';
+import { fill, language, words } from '../words/index.ts';
 import { LevelIcon, sayWord } from './levels.tsx';
-import type { Selection } from './selection.ts';
-import { minutesText, urgentZones, windowText, type UrgentZone } from './urgency.ts';
+import { zoneSelection, type Selection } from './selection.ts';
+import { minutesText, urgentZones, windowText, zoneName, type UrgentZone } from './urgency.ts';
 
 interface UrgencyListProps {
   picture: Picture;
@@ -33,21 +33,52 @@ export function UrgencyList(props: UrgencyListProps): JSX.Element {
           )}
         </For>
       </ol>
+      <OtherZone {...props} />
     </section>
+  );
+}
+
+/** Zones about which nothing is said are not in the list, and may be what an operator has to act on. */
+function OtherZone(props: UrgencyListProps): JSX.Element {
+  const named = createMemo(
+    () => new Map(props.picture.zones.map((zone) => [zoneName(zone, zone.zoneId), zone.zoneId])),
+  );
+  return (
+    <Show when={named().size > 0}>
+      <label class="other-zone">
+        {words().otherZone}
+        <input
+          type="search"
+          list="zones"
+          autocomplete="off"
+          onInput={(event) => {
+            const zoneId = named().get(event.currentTarget.value);
+            if (zoneId === undefined) return;
+            props.onSelect(zoneSelection(props.picture, zoneId));
+            event.currentTarget.value = '';
+          }}
+        />
+        <datalist id="zones">
+          <For each={[...named().keys()].toSorted((a, b) => a.localeCompare(b, language()))}>
+            {(name) => <option value={name} />}
+          </For>
+        </datalist>
+      </label>
+    </Show>
   );
 }
 
 function Row(props: UrgencyListProps & { zone: UrgentZone }): JSX.Element {
   const alert = () => props.zone.alert;
   const reason = () => alert().reasons.find(({ trackId }) => trackId !== undefined);
-  const isChosen = () => props.selection?.of === 'alert' && props.selection.zoneId === props.zone.zoneId;
+  const isChosen = () => props.selection?.of === 'zone' && props.selection.zoneId === props.zone.zoneId;
   const isDue = () => props.zone.say === 'warning' || props.zone.say === 'watch';
   return (
     <button
       type="button"
       class={`row row-${props.zone.say}`}
       aria-pressed={isChosen()}
-      onClick={() => props.onSelect({ of: 'alert', id: alert().alertId, zoneId: props.zone.zoneId })}
+      onClick={() => props.onSelect({ of: 'zone', zoneId: props.zone.zoneId, alertId: alert().alertId })}
     >
       <LevelIcon say={props.zone.say} size={26} />
       <span class="row-name">

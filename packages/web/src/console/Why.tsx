@@ -1,8 +1,11 @@
 import type { AlertEvent, Reason, TrackEvent } from '@kentongan/core/base/event';
 import { createFrame } from '@kentongan/core/base/frame';
-import type { Contribution, Picture } from '@kentongan/core/tell/picture';
+import type { Contribution, Picture, ZoneView } from '@kentongan/core/tell/picture';
 import { For, Show, type JSX } from 'solid-js';
 import { clockText, fill, words } from '../words/index.ts';
+import { trackActs, zoneActs } from './acts/act.ts';
+import { ActBar } from './acts/ActBar.tsx';
+import type { Acts } from './acts/acts.ts';
 import { LevelIcon, sayOf, sayWord } from './levels.tsx';
 import { courseDeg, likeliestClass } from './map/features.ts';
 import { ellipseOf, planeOf } from './map/shapes.ts';
@@ -13,6 +16,7 @@ interface WhyProps {
   picture: Picture;
   regionMs: number;
   selection: Selection;
+  acts: Acts;
   onSelect(selection: Selection | undefined): void;
 }
 
@@ -20,17 +24,25 @@ interface WhyProps {
 export function Why(props: WhyProps): JSX.Element {
   const alert = (): AlertEvent | undefined => {
     const { selection } = props;
-    if (selection.of !== 'alert') return undefined;
+    if (selection.of !== 'zone') return undefined;
     const known = props.picture.alerts;
     return (
-      known.find(({ alertId }) => alertId === selection.id) ??
+      known.find(({ alertId }) => alertId === selection.alertId) ??
       known.find(({ zoneId }) => zoneId === selection.zoneId)
     );
   };
-  const track = (): TrackEvent | undefined =>
-    props.selection.of === 'track'
-      ? props.picture.tracks.find(({ trackId }) => trackId === props.selection.id)
+  const track = (): TrackEvent | undefined => {
+    const { selection } = props;
+    return selection.of === 'track'
+      ? props.picture.tracks.find(({ trackId }) => trackId === selection.trackId)
       : undefined;
+  };
+  const zone = (): ZoneView | undefined => {
+    const { selection } = props;
+    return selection.of === 'zone'
+      ? props.picture.zones.find(({ zoneId }) => zoneId === selection.zoneId)
+      : undefined;
+  };
   return (
     <aside class="why" aria-label={words().why}>
       <button
@@ -43,10 +55,31 @@ export function Why(props: WhyProps): JSX.Element {
       </button>
       <Show when={alert()}>{(known) => <WhyAlert {...props} alert={known()} />}</Show>
       <Show when={track()}>{(known) => <WhyTrack {...props} track={known()} />}</Show>
-      <Show when={alert() === undefined && track() === undefined}>
+      <Show when={alert() === undefined && zone()}>{(known) => <QuietZone zone={known()} />}</Show>
+      <Show when={alert() === undefined && track() === undefined && zone() === undefined}>
         <h2>{words().dropped}</h2>
       </Show>
+      <Show when={zone()}>
+        {(known) => (
+          <ActBar of={known().zoneId} offered={zoneActs(known().zoneId, alert())} acts={props.acts} />
+        )}
+      </Show>
+      <Show when={track()}>
+        {(known) => <ActBar of={known().trackId} offered={trackActs(known())} acts={props.acts} />}
+      </Show>
     </aside>
+  );
+}
+
+function QuietZone(props: { zone: ZoneView }): JSX.Element {
+  return (
+    <>
+      <h2>
+        <LevelIcon say="quiet" size={28} />
+        <span>{fill(words().zoneQuiet, { zone: zoneName(props.zone, props.zone.zoneId) })}</span>
+      </h2>
+      <p class="muted counts">{fill(words().population, { n: props.zone.population ?? 0 })}</p>
+    </>
   );
 }
 
@@ -118,7 +151,7 @@ function ReasonLine(props: {
       <Show when={props.reason.why}>{(why) => <span>{why()}</span>}</Show>
       <Show when={track()}>
         {(known) => (
-          <button type="button" onClick={() => props.onSelect({ of: 'track', id: known().trackId })}>
+          <button type="button" onClick={() => props.onSelect({ of: 'track', trackId: known().trackId })}>
             {known().trackId}
           </button>
         )}

@@ -132,8 +132,8 @@ export const operations: readonly Operation[] = [
     method: 'get',
     path: '/api/commands',
     caller: 'operator',
-    about: 'Commands that wait for their second person.',
-    answers: { 200: json('PendingCommands', 'for five minutes each') },
+    about: 'Commands that wait for their second person, and who asks.',
+    answers: { 200: json('PendingCommands', 'for five minutes each; for half a minute once declined') },
   },
   {
     method: 'post',
@@ -154,6 +154,16 @@ export const operations: readonly Operation[] = [
     caller: 'operator',
     about: 'Another operator than the first says so too.',
     answers: { 200: json('GivenCommand', 'it is in the log'), 404: json('Error', 'none waits by this id') },
+  },
+  {
+    method: 'delete',
+    path: '/api/commands/{pendingId}',
+    caller: 'operator',
+    about: 'Takes back what one asked for, or declines what another did: it will not be done.',
+    answers: {
+      200: json('PendingCommand', 'it waits no more'),
+      404: json('Error', 'none waits by this id'),
+    },
   },
   {
     method: 'delete',

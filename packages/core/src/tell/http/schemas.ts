@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { commandBodySchema, schemaOfKind, sensorDescriptionSchema } from '../../base/event/index.ts';
 import {
   changesSchema,
@@ -184,8 +184,19 @@ export const pendingCommandSchema = Type.Object({
   by: text,
   command: commandBodySchema,
   expiresMs: timeMs,
+  declinedBy: Type.Optional(text),
 });
-export const pendingCommandsSchema = Type.Object({ pending: Type.Array(pendingCommandSchema) });
+export const pendingCommandsSchema = Type.Object({
+  operator: text,
+  serverTimeMs: timeMs,
+  pending: Type.Array(pendingCommandSchema),
+});
+/** A command that a second operator has to confirm; where one declined it, who: it stays that long to be seen. */
+export type PendingCommand = Static<typeof pendingCommandSchema>;
+/** What waits, and who asks. */
+export type PendingCommands = Static<typeof pendingCommandsSchema>;
+/** A command that is in the log. */
+export type GivenCommand = Static<typeof givenCommandSchema>;
 export const revokedSchema = Type.Object({ sensorId: text, state: Type.Literal('revoked'), by: text });
 
 /** By the names that the document gives them; what stands in several is referred to by name. */

@@ -5,7 +5,7 @@ import { LngLatBounds, Map as MapLibre, NavigationControl, ScaleControl, setWork
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { createEffect, on, onCleanup, onMount, type JSX } from 'solid-js';
 import { words } from '../../words/index.ts';
-import type { Selection } from '../selection.ts';
+import { zoneSelection, type Selection } from '../selection.ts';
 import { BaseCells, baseStyle, readPalette } from './base-layers.ts';
 import {
   sensorFeatures,
@@ -53,7 +53,7 @@ export function MapView(props: MapViewProps): JSX.Element {
     const drawTracks = (): void => {
       const { picture, selection } = props;
       trails.note(picture);
-      show(map, 'tracks', trackFeatures(picture, selection?.of === 'track' ? selection.id : undefined));
+      show(map, 'tracks', trackFeatures(picture, selection?.of === 'track' ? selection.trackId : undefined));
       show(map, 'spread', spreadFeatures(picture, frame));
       show(map, 'trails', trails.features(picture.asOfMs));
     };
@@ -62,7 +62,7 @@ export function MapView(props: MapViewProps): JSX.Element {
       const zones = zoneFeatures(
         props.picture,
         props.regionMs,
-        selection?.of === 'alert' ? selection.zoneId : undefined,
+        selection?.of === 'zone' ? selection.zoneId : undefined,
       );
       show(map, 'zones', zones);
       show(map, 'zoneLabels', zoneLabelFeatures(zones));
@@ -162,9 +162,8 @@ function selectOnClick(map: MapLibre, props: MapViewProps): void {
     const track = hits.find((hit) => hit.layer.id === 'tracks');
     const zone = hits.find((hit) => hit.layer.id === 'zone-fill');
     const id = String((track ?? zone)?.properties.id ?? '');
-    if (track !== undefined) return props.onSelect({ of: 'track', id });
-    const alert = zone === undefined ? undefined : props.picture.alerts.find((known) => known.zoneId === id);
-    props.onSelect(alert === undefined ? undefined : { of: 'alert', id: alert.alertId, zoneId: id });
+    if (track !== undefined) return props.onSelect({ of: 'track', trackId: id });
+    props.onSelect(zone === undefined ? undefined : zoneSelection(props.picture, id));
   });
   for (const layer of layers) {
     map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
@@ -180,7 +179,7 @@ function goTo(map: MapLibre, picture: Picture, selection: Selection | undefined)
 
 function placeOf(picture: Picture, selection: Selection): [number, number] | undefined {
   if (selection.of === 'track') {
-    const track = picture.tracks.find((known) => known.trackId === selection.id);
+    const track = picture.tracks.find((known) => known.trackId === selection.trackId);
     return track === undefined ? undefined : [track.lonDeg, track.latDeg];
   }
   const ring = picture.zones.find((zone) => zone.zoneId === selection.zoneId)?.polygon;

@@ -1,17 +1,25 @@
 import { createSignal, Show, type JSX } from 'solid-js';
+import { createTakeBack, type Waiting } from '../../look/take-back.ts';
 import { fill } from '../../words/index.ts';
 import type { Listener } from '../listener.ts';
 import { words } from '../words/index.ts';
 import { spotterClaim, touchSigmaMs, type How, type Pointed } from './claim.ts';
 import { createCompass } from './compass.ts';
 import { Dial } from './Dial.tsx';
-import { createTouch, type Touch } from './touch.ts';
+
+interface Touch {
+  how: How;
+  /** By this device's clock. */
+  touchedMs: number;
+  /** Where the phone pointed when it was touched. */
+  pointed: Pointed | undefined;
+}
 
 /** A person's own eyes and ears: two buttons, a direction, and five seconds to take it back. */
 export function SpotterPanel(props: { listener: Listener }): JSX.Element {
   const compass = createCompass();
   const [turnedRad, setTurnedRad] = createSignal<number>();
-  const touch = createTouch(send);
+  const touch = createTakeBack<Touch>(send);
 
   const pointed = (): Pointed | undefined => {
     const dialRad = turnedRad();
@@ -22,7 +30,7 @@ export function SpotterPanel(props: { listener: Listener }): JSX.Element {
 
   function begin(how: How): void {
     compass.ask();
-    touch.begin(how, pointed());
+    touch.begin({ how, touchedMs: Date.now(), pointed: pointed() });
   }
   function undo(): void {
     touch.undo();
@@ -43,7 +51,7 @@ export function SpotterPanel(props: { listener: Listener }): JSX.Element {
         <div class="pointing-words">
           <strong>{words().spotter}</strong>
           <span role="status">
-            {said(touch.pending(), touch.last(), isConnected(props.listener)) ??
+            {said(touch.waiting(), touch.last(), isConnected(props.listener)) ??
               (compass.heading() === undefined ? words().pointDial : words().pointCompass)}
           </span>
           <Show when={turnedRad() !== undefined && compass.heading() !== undefined}>
@@ -55,7 +63,7 @@ export function SpotterPanel(props: { listener: Listener }): JSX.Element {
       </div>
       <div class="spot-buttons">
         <Show
-          when={touch.pending() !== undefined}
+          when={touch.waiting() !== undefined}
           fallback={
             <>
               <button type="button" onClick={() => begin('heard')}>
@@ -77,13 +85,13 @@ export function SpotterPanel(props: { listener: Listener }): JSX.Element {
 }
 
 function said(
-  pending: Touch | undefined,
+  waiting: Waiting<Touch> | undefined,
   last: 'sent' | 'undone' | undefined,
   isSent: boolean,
 ): string | undefined {
   const w = words();
-  if (pending !== undefined)
-    return fill(w.sendsIn, { what: pending.how === 'heard' ? w.heardIt : w.sawIt, n: pending.leftS });
+  if (waiting !== undefined)
+    return fill(w.sendsIn, { what: waiting.act.how === 'heard' ? w.heardIt : w.sawIt, n: waiting.leftS });
   if (last === undefined) return undefined;
   if (last === 'undone') return w.undone;
   return isSent ? w.sent : w.keptForLater;
