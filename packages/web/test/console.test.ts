@@ -127,7 +127,7 @@ test('a server that falls silent turns the whole screen stale, in words too', { 
   onStage('warning', async (page, stage) => {
     assert.match(await page.locator('.age').innerText(), /live/);
     stage.fallSilent();
-    await page.locator('.is-stale').waitFor({ timeout: 8000 });
+    await page.locator('.is-stale').waitFor();
     assert.match(await page.locator('.stale-banner').innerText(), /link to the server is lost/);
     const filter = await page.locator('.body').evaluate((body) => getComputedStyle(body).filter);
     assert.match(filter, /grayscale\(1\)/);

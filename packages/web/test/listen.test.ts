@@ -143,7 +143,7 @@ async function enrol(page: Page, role = 'microphone'): Promise<void> {
   await page.locator('#name').fill('Kitchen window');
   await page.locator('#place').fill(place);
   await page.locator('[type=submit]').click();
-  await page.locator('.spotter').waitFor({ timeout: 20_000 });
+  await page.locator('.spotter').waitFor();
 }
 
 async function until(what: string, isSo: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
@@ -298,11 +298,11 @@ test(
         await until('a first report', () => stage.lines.length > 0);
         stage.cut(true);
         const cutMs = Date.now();
-        await page.getByText('waiting, kept for 10 min').waitFor({ timeout: 20_000 });
-        await page.getByText('No network').waitFor({ timeout: 20_000 });
+        await page.getByText('waiting, kept for 10 min').waitFor();
+        await page.getByText('No network').waitFor();
         const before = stage.lines.length;
         await page.reload();
-        await page.getByText(/I can hear about/).waitFor({ timeout: 20_000 });
+        await page.getByText(/I can hear about/).waitFor();
         const kept = (await waitingIn(page)).length;
         await until('more heard without a network', async () => (await waitingIn(page)).length > kept);
         const waited = await waitingIn(page);

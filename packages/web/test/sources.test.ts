@@ -107,7 +107,7 @@ test('figures that are not renewed grow old and say so', { skip }, () =>
   onPanel(workingSources, async (page, stage) => {
     await row(page, 'receiver radars').waitFor();
     stage.showSources(undefined);
-    await page.locator('.sources-old').waitFor({ timeout: 20_000 });
+    await page.locator('.sources-old').waitFor();
     assert.match(await page.locator('.sources-old').innerText(), /These figures are \d+ s old/);
     const filter = await page
       .locator('.sources ol')

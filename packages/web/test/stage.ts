@@ -83,6 +83,9 @@ export async function openStage(first: Picture): Promise<Stage> {
   });
   const send = (message: LiveMessage): void => {
     if (isSilent) return;
+    // The clock that the next pulse goes on from.
+    const { serverTimeMs, asOfMs } = message;
+    picture = { ...picture, serverTimeMs, asOfMs };
     for (const socket of sockets) socket.send(JSON.stringify(message));
   };
   const pulse = setInterval(
