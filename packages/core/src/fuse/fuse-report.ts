@@ -1,6 +1,6 @@
 import type { DetectionEvent } from '../base/event/index.ts';
 import type { Frame } from '../base/frame.ts';
-import { createClusters, findClusters } from './associate/clusters.ts';
+import { createClusters, findClusters, leastMarginal } from './associate/clusters.ts';
 import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
 import { exact } from './associate/exact.ts';
 import { propagate } from './associate/propagate.ts';
@@ -115,7 +115,7 @@ export function createFuser(
     if (!(report.sensedMs - intensity.scaledMs < scaleEveryMs))
       rescale(intensity, coldFound(), report.sensedMs);
     propagate(edges);
-    findClusters(clusters, edges);
+    findClusters(clusters, edges, edges.marginal, leastMarginal);
     for (let c = 0; c < edges.trackCount; c++) if (clusters.size[c] > 1) exact(edges, clusters, c);
     for (let c = 0; c < edges.trackCount; c++) weighUpdate(report, c);
     for (let c = 0; c < edges.trackCount; c++) {

@@ -1,15 +1,15 @@
 import type { Edges } from './edges.ts';
 
 /**
- * Tracks that contend: connected by detections that are likely enough to be the one's or the other's. `next[i]` leads from a
- * track to the next of its cluster, -1 at the end; `size[i]` is the number of its tracks at the cluster's first, 0 elsewhere.
+ * Tracks that are connected by detections which may be the one's or the other's. `next[i]` leads from a track to the next of
+ * its cluster, -1 at the end; `size[i]` is the number of its tracks at the cluster's first, 0 elsewhere.
  */
 export interface Clusters {
   next: Int32Array;
   size: Int32Array;
 }
 
-/** Edges with less than this join nothing. */
+/** Tracks contend for a detection that may be the one's or the other's with at least this probability. */
 export const leastMarginal = 0.001;
 
 let root = new Int32Array(256);
@@ -20,15 +20,16 @@ export function createClusters(): Clusters {
   return { next: new Int32Array(256), size: new Int32Array(256) };
 }
 
-export function findClusters(out: Clusters, edges: Edges): void {
-  const { trackCount, detectionCount, first, detection, marginal } = edges;
+/** Edges whose `weight` is below `least` join nothing. */
+export function findClusters(out: Clusters, edges: Edges, weight: Float64Array, least: number): void {
+  const { trackCount, detectionCount, first, detection } = edges;
   grow(out, trackCount, detectionCount);
   const { next, size } = out;
   for (let i = 0; i < trackCount; i++) root[i] = i;
   for (let j = 0; j < detectionCount; j++) owner[j] = -1;
   for (let i = 0; i < trackCount; i++) {
     for (let k = first[i]; k < first[i + 1]; k++) {
-      if (marginal[k] < leastMarginal) continue;
+      if (weight[k] < least) continue;
       const other = owner[detection[k]];
       if (other < 0) owner[detection[k]] = i;
       else join(i, other);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createClusters, findClusters } from './clusters.ts';
+import { createClusters, findClusters, leastMarginal } from './clusters.ts';
 import { exact } from './exact.ts';
 import { propagate } from './propagate.ts';
 import { edgesOf, enumerate } from './testing/enumerate.ts';
@@ -16,7 +16,7 @@ test('marginals of tracks that contend are those of listing every association', 
       const edges = edgesOf(odds, 4);
       propagate(edges);
       const clusters = createClusters();
-      findClusters(clusters, edges);
+      findClusters(clusters, edges, edges.marginal, leastMarginal);
       assert.equal(clusters.size[0], 3);
       assert.ok(exact(edges, clusters, 0));
       const explained = new Float64Array(4);
@@ -46,7 +46,7 @@ test('tracks that share no detection are clusters of their own, in rising order'
   );
   propagate(edges);
   const clusters = createClusters();
-  findClusters(clusters, edges);
+  findClusters(clusters, edges, edges.marginal, leastMarginal);
   assert.deepEqual([...clusters.size.subarray(0, 4)], [2, 2, 0, 0]);
   assert.deepEqual([...clusters.next.subarray(0, 4)], [2, 3, -1, -1]);
 });
@@ -57,7 +57,7 @@ test('a cluster of more detections than it can list keeps its propagated margina
   propagate(edges);
   const before = edges.marginal.slice();
   const clusters = createClusters();
-  findClusters(clusters, edges);
+  findClusters(clusters, edges, edges.marginal, leastMarginal);
   assert.equal(exact(edges, clusters, 0), false);
   assert.deepEqual(edges.marginal, before);
 });

@@ -75,7 +75,9 @@ export function isAnyNear(
   const isAngle = lines.acrossM !== 1;
   const noise = values.mostVariance[0] + lines.unsure2;
   const noiseAcross = values.mostVariance[1] * lines.acrossM * lines.acrossM;
-  let [along, both, across] = [0, 0, 0];
+  let along = 0;
+  let both = 0;
+  let across = 0;
   for (let k = 0; k < modeCount; k++) {
     along += mu[k] * (alongVar[k] + alongOff[k] * alongOff[k]);
     both += mu[k] * (bothVar[k] + alongOff[k] * acrossOff[k]);

@@ -12,8 +12,11 @@ import { modeCount } from './modes.ts';
  */
 export interface Updater {
   start(outlier: number, detection: Int32Array, weight: Float64Array, from: number, to: number): void;
-  /** For each mode that could matter, with its measurement linearised and projected: the least squared distance. */
-  ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis): number;
+  /**
+   * For each mode that could matter, with its measurement linearised and projected, and factored by the first detection's
+   * variances where `isFactored`: the least squared distance.
+   */
+  ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis, isFactored: boolean): number;
   finish(bank: GaussianBank, slot: number, missWeight: number): void;
   /** Instead of `finish`: adds the slot's hypotheses to those of other tracks, times its existence. */
   offer(bank: GaussianBank, slot: number, missWeight: number, existence: number, to: Cluster): void;
@@ -61,7 +64,7 @@ export function createUpdater(values: Values): Updater {
     return (values.isUniform ? mode : mode * count + i) * gainSize;
   }
 
-  function ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis): number {
+  function ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis, isFactored: boolean): number {
     let nearest = Infinity;
     isAsked[mode] = 1;
     rowCount = rows.count;
@@ -70,7 +73,7 @@ export function createUpdater(values: Values): Updater {
       const to = mode * maxDetections + i;
       if (i === 0 || !values.isUniform) {
         own[to] = 0;
-        if (!factor(hypothesis, rows, values.variance, at)) {
+        if (!(isFactored && i === 0) && !factor(hypothesis, rows, values.variance, at)) {
           isAsked[mode] = 0;
           return Infinity;
         }

@@ -2,10 +2,10 @@ import type { Frame } from '../../base/frame.ts';
 import { upAtHeight } from '../../base/frame.ts';
 import { moveStraight, spreadStraight } from '../../base/motion/index.ts';
 import { pdAt, pdAtRange, type SensorModel } from '../../base/sensor-model/index.ts';
-import { heightFrom, updateHeight } from '../measure/height.ts';
+import { heightFrom, saysHeight, updateHeight } from '../measure/height.ts';
 import { createHypothesis, distance2, factor, project } from '../measure/hypothesis.ts';
 import { createSight, linearize, sightOf } from '../measure/linearize.ts';
-import { createRows, maxRows, type Shape } from '../measure/rows.ts';
+import { createRows, maxRows, rowsOf, type Shape } from '../measure/rows.ts';
 import { firstNotBelow, maxDetections, type Values } from '../measure/values.ts';
 import { learnHeight, lowestM, pdOverHeights, visibleFromM } from '../measure/visible.ts';
 import type { Report } from '../sensors/sensor.ts';
@@ -21,6 +21,7 @@ import {
   type GaussianBank,
 } from './gaussian-bank.ts';
 import { createCluster, deal, settle, startCluster } from './gaussian-cluster.ts';
+import { createKept, entryOf, keepMode, keepSlot, recallMode } from './gaussian-kept.ts';
 import { isAnyNear, placeLines, polarLines, type Lines } from './gaussian-glance.ts';
 import { createUpdater } from './gaussian-update.ts';
 import { gateOf } from './gate.ts';
@@ -86,12 +87,16 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     return bank.height[2 * slot + 1] === Infinity && bank.heights[2 * slot] > lowestM;
   }
 
-  /** ENU up to reckon with: at the estimated height, at a usual one for what is aloft, else on the surface. */
+  /** Height to reckon with: the estimated one, a usual one for what is aloft, else the surface. */
+  function reckonedHeightM(slot: number): number {
+    if (bank.height[2 * slot + 1] !== Infinity) return bank.height[2 * slot];
+    return isAloft(slot) ? usualHeightM : 0;
+  }
+
+  /** ENU up to reckon with. */
   function upOf(slot: number): number {
-    const k = slot * modeCount;
-    const isKnown = bank.height[2 * slot + 1] !== Infinity;
-    const heightM = isKnown ? bank.height[2 * slot] : isAloft(slot) ? usualHeightM : 0;
-    return upAtHeight(frame, bank.x[4 * k], bank.x[4 * k + 1], heightM);
+    const at = 4 * slot * modeCount;
+    return upAtHeight(frame, bank.x[at], bank.x[at + 1], reckonedHeightM(slot));
   }
 
   /** Linearises and projects a mode; false where nothing of it can have arrived. */
@@ -154,8 +159,22 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   /** Least squared distance of any detection in any mode asked so far. */
   let nearest = Infinity;
 
-  /** Fills `perMode` and `gated`. */
-  function weighModes(slot: number, report: Report, up: number, lagS: number): void {
+  /** What weighing worked out of slots that a glance was taken at, for their update by the same report. */
+  const kept = createKept();
+  let keptReport: Report | undefined;
+
+  /** A new entry; -1 where what is seen of the slot is not of the kind that is kept. */
+  function keptEntry(slot: number, report: Report): number {
+    if (report !== keptReport) {
+      kept.count = 0;
+      keptReport = report;
+    }
+    if (!values.isUniform || rowsOf(values.shape) !== 2) return -1;
+    return keepSlot(kept, slot, bank.size, reckonedHeightM(slot));
+  }
+
+  /** Fills `perMode` and `gated`, and the entry of `kept` where that is not -1. */
+  function weighModes(slot: number, report: Report, up: number, lagS: number, entry: number): void {
     gatedCount = 0;
     nearest = Infinity;
     for (let mode = 0; mode < modeCount; mode++) {
@@ -163,6 +182,7 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       if (isMoot(bank.mu[k], nearest)) continue;
       if (!look(slot, k, report.sensor.model, up, lagS)) continue;
       if (!factor(hypothesis, rows, values.variance, 0)) continue;
+      if (entry >= 0) keepMode(kept, entry, mode, rows, hypothesis);
       if (rows.isAngle[0] === 1 || !values.isUniform) weighAll(mode, bank.mu[k]);
       else weighWindow(mode, bank.mu[k]);
     }
@@ -185,13 +205,11 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     const gate = gateOf(mu);
     const reach = Math.sqrt(gate) * lower[0];
     const reachSecond = Math.sqrt(gate * (spread[maxRows + 1] + variance[1] + rows.extraVariance[1]));
-    const [first, firstRoot, cross, secondRoot] = [
-      rows.predicted[0],
-      lower[0],
-      lower[maxRows],
-      lower[maxRows + 1],
-    ];
+    const first = rows.predicted[0];
     const predicted = rows.predicted[1];
+    const firstRoot = lower[0];
+    const cross = lower[maxRows];
+    const secondRoot = lower[maxRows + 1];
     const most = first + reach;
     // Bearings may be written from 0 or from -pi: off by a turn is not off.
     const turn = rows.isAngle[1] === 1 ? 2 * Math.PI : Infinity;
@@ -233,10 +251,11 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     const lagS = lagOf(slot, report);
     out.count = 0;
     // A glance found it already: prediction leaves the mean where the glance saw it.
-    if (slot !== glanced) out.pd = pdOf(slot, report, up, lagS);
+    const isGlanced = slot === glanced;
+    if (!isGlanced) out.pd = pdOf(slot, report, up, lagS);
     glanced = -1;
     if (out.pd <= 0 || values.count === 0) return;
-    weighModes(slot, report, up, lagS);
+    weighModes(slot, report, up, lagS, isGlanced ? keptEntry(slot, report) : -1);
     const outlier = outlierOf(report);
     const flat = outlier / (2 * Math.PI);
     const keep = 1 - outlier;
@@ -281,13 +300,15 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     const up = upOf(slot);
     const lagS = lagOf(slot, report);
     const { model } = report.sensor;
+    const entry = report === keptReport ? entryOf(kept, slot, reckonedHeightM(slot)) : -1;
     updater.start(outlierOf(report), detection, weight, from, to);
     nearest = Infinity;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
       if (isMoot(bank.mu[k], nearest)) continue;
-      if (!look(slot, k, model, up, lagS)) continue;
-      nearest = Math.min(nearest, updater.ask(mode, bank.mu[k], rows, hypothesis));
+      const isKept = recallMode(kept, entry, mode, rows, hypothesis);
+      if (!isKept && !look(slot, k, model, up, lagS)) continue;
+      nearest = Math.min(nearest, updater.ask(mode, bank.mu[k], rows, hypothesis, isKept));
     }
   }
 
@@ -323,6 +344,7 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       return visibleFromM(model, Math.sqrt(de * de + dn * dn)) < lowM;
     },
     learnHeightFrom(slot, report, detection) {
+      if (!saysHeight(detection)) return;
       const { model } = report.sensor;
       slotMean(bank, slot, mean);
       if (!sightOf(sight, model, mean, 0, upOf(slot), lagOf(slot, report))) return;

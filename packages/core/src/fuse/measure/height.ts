@@ -12,6 +12,12 @@ export interface MeasuredHeight {
   variance: number;
 }
 
+/** Whether a detection says anything of the height. */
+export function saysHeight({ measurement: m }: DetectionEvent): boolean {
+  if (m.type === 'position') return m.heightM !== undefined;
+  return m.type !== 'presence' && m.elevationRad !== undefined;
+}
+
 /**
  * What a detection says of the height: a position's own, or from an elevation at a range along the ground `groundM`. From the
  * sensor's horizon the earth falls away by g²/2R: within 1 m below 100 km. undefined where it says nothing.

@@ -60,3 +60,17 @@ function hasVelocity({ measurement }: DetectionEvent): boolean {
     measurement.type === 'position' && measurement.eastMps !== undefined && measurement.northMps !== undefined
   );
 }
+
+const rowsOfShape: Readonly<Record<Shape, number>> = {
+  'range-bearing': 2,
+  'range-bearing-rate': 3,
+  bearing: 1,
+  position: 2,
+  'position-velocity': 4,
+  none: 0,
+};
+
+/** How many numbers a detection of a shape has. */
+export function rowsOf(shape: Shape): number {
+  return rowsOfShape[shape];
+}
