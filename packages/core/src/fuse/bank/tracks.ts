@@ -151,8 +151,8 @@ export function takeTrack(tracks: Tracks): number {
   tracks.missed[i] = 0;
   tracks.placedMs[i] = -Infinity;
   tracks.coldShare[i] = 0;
-  tracks.classLog.fill(0, i * classCapacity, (i + 1) * classCapacity);
-  tracks.claimLog.fill(0, i * classCapacity, (i + 1) * classCapacity);
+  const { classLog, claimLog } = tracks;
+  for (let c = i * classCapacity; c < (i + 1) * classCapacity; c++) classLog[c] = claimLog[c] = 0;
   tracks.active.push(i);
   return i;
 }

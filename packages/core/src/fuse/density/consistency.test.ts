@@ -76,7 +76,8 @@ function fly(seed: number, type: 'radar' | 'bearing'): { nees: number; nis: numb
     readValues(values, frame, sensor, [detection], shape);
     gaussians.predict(slot, sensedMs);
     slotMoments(gaussians.bank, slot, mean, covariance);
-    sightOf(sight, model, mean, 0, upAtHeight(frame, mean[0], mean[1], 0), 0);
+    sight.targetUp = upAtHeight(frame, mean[0], mean[1], 0);
+    sightOf(sight, model, mean, 0);
     linearize(rows, shape, sight, model, mean, 0, covariance, 0);
     project(hypothesis, rows, covariance, 0);
     factor(hypothesis, rows, values.variance, 0);

@@ -79,14 +79,14 @@ export function placeSlot(
   bank.height[2 * slot + 1] = Infinity;
   bank.heights[2 * slot] = lowestM;
   bank.heights[2 * slot + 1] = highestM;
+  const { mu, x, p } = bank;
   for (let mode = 0; mode < modeCount; mode++) {
     const k = slot * modeCount + mode;
-    const { mu, x, p } = bank;
     mu[k] = modeShare[mode];
-    x.fill(0, 4 * k, 4 * k + 4);
     x[4 * k] = east;
     x[4 * k + 1] = north;
-    p.fill(0, 10 * k, 10 * k + 10);
+    x[4 * k + 2] = x[4 * k + 3] = 0;
+    for (let q = 10 * k; q < 10 * k + 10; q++) p[q] = 0;
     p[10 * k] = ee;
     p[10 * k + 1] = en;
     p[10 * k + 4] = nn;

@@ -2,7 +2,7 @@ import type { SensorModel } from '../../base/sensor-model/index.ts';
 import type { Sight } from '../measure/linearize.ts';
 import { firstNotBelow, type Values } from '../measure/values.ts';
 import type { GaussianBank } from './gaussian-bank.ts';
-import { gateOf } from './gate.ts';
+import { gateOf, leastGateD2 } from './gate.ts';
 import { modeCount, modeQ, modeShare, redrawPerS } from './modes.ts';
 
 /**
@@ -28,6 +28,8 @@ export interface Lines {
   acrossM: number;
   /** Variance of the first value beyond its noise. */
   unsure2: number;
+  /** From the slot's own time to the report's, s. */
+  dtS: number;
 }
 
 const mu = new Float64Array(modeCount);
@@ -38,7 +40,7 @@ const acrossVar = new Float64Array(modeCount);
 const bothVar = new Float64Array(modeCount);
 
 /** The lines of a range and a bearing from where the sensor sees the mean. */
-export function polarLines(out: Lines, sight: Sight, model: SensorModel, unsureM: number): void {
+export function polarLines(out: Lines, sight: Sight, model: SensorModel): void {
   const r = model.local;
   const se = sight.east / sight.groundM;
   const sn = sight.north / sight.groundM;
@@ -49,29 +51,29 @@ export function polarLines(out: Lines, sight: Sight, model: SensorModel, unsureM
   out.first = sight.rangeM;
   out.second = Math.atan2(sight.east, sight.north);
   out.acrossM = sight.groundM;
-  out.unsure2 = unsureM * unsureM;
 }
 
-/** The lines of a position in the region's plane. */
-export function placeLines(out: Lines, east: number, north: number): void {
+/** The lines of a position in the region's plane; `mean`: the slot's mean at its own time. */
+export function placeLines(out: Lines, mean: Float64Array): void {
   out.alongE = out.acrossN = 1;
   out.alongN = out.acrossE = 0;
-  out.first = east;
-  out.second = north;
+  out.first = mean[0] + out.dtS * mean[2];
+  out.second = mean[1] + out.dtS * mean[3];
   out.acrossM = 1;
   out.unsure2 = 0;
 }
 
-/** `dtS`: from the slot's own time to the report's; `mean`: the slot's mean at its own time. */
+/** `mean`: the slot's mean at its own time. */
 export function isAnyNear(
   bank: GaussianBank,
   slot: number,
   mean: Float64Array,
-  dtS: number,
   values: Values,
   lines: Lines,
 ): boolean {
-  project(bank, slot, mean, dtS, lines);
+  if (isNearSurely(bank, slot, mean, values, lines)) return true;
+  project(bank, slot, mean, lines);
+  const { dtS } = lines;
   const isAngle = lines.acrossM !== 1;
   const noise = values.mostVariance[0] + lines.unsure2;
   const noiseAcross = values.mostVariance[1] * lines.acrossM * lines.acrossM;
@@ -96,9 +98,36 @@ export function isAnyNear(
     ellipse.first = lines.first + w * alongOff[k];
     ellipse.second = lines.second + (w * acrossOff[k]) / lines.acrossM;
     if (isAngle && ellipse.gate * ellipse.across > mostArc2 * lines.acrossM * lines.acrossM) return true;
-    if (isAnyWithin(values, lines.acrossM)) return true;
+    if (isAnyWithin(values, lines)) return true;
   }
   return false;
+}
+
+/**
+ * Whether a detection is within the least gate of the first mode by the noise of measuring alone, whatever the slot's own
+ * covariance: so it is for most targets that are detected, and their covariances need not be looked at.
+ */
+function isNearSurely(
+  bank: GaussianBank,
+  slot: number,
+  mean: Float64Array,
+  values: Values,
+  lines: Lines,
+): boolean {
+  const { x } = bank;
+  const d = lines.dtS;
+  const k = slot * modeCount;
+  const stay = Math.exp(-redrawPerS * d);
+  const w = (bank.mu[k] * stay) / (bank.mu[k] * stay + (1 - stay) * modeShare[0]);
+  const east = w * (x[4 * k] - mean[0] + d * (x[4 * k + 2] - mean[2]));
+  const north = w * (x[4 * k + 1] - mean[1] + d * (x[4 * k + 3] - mean[3]));
+  ellipse.gate = leastGateD2;
+  ellipse.along = values.mostVariance[0];
+  ellipse.both = 0;
+  ellipse.across = values.mostVariance[1] * lines.acrossM * lines.acrossM;
+  ellipse.first = lines.first + lines.alongE * east + lines.alongN * north;
+  ellipse.second = lines.second + (lines.acrossE * east + lines.acrossN * north) / lines.acrossM;
+  return isAnyWithin(values, lines);
 }
 
 /** A mode's gate: centre in the detections' values, covariance along and across, m². */
@@ -110,8 +139,9 @@ function mix(w: number, variance: number, ofAll: number, off2: number): number {
 }
 
 /** Each mode's mean and variance along the lines after `dtS`, before mixing and its own noise; from the slot's mean. */
-function project(bank: GaussianBank, slot: number, mean: Float64Array, d: number, lines: Lines): void {
+function project(bank: GaussianBank, slot: number, mean: Float64Array, lines: Lines): void {
   const { x, p } = bank;
+  const d = lines.dtS;
   const { alongE, alongN, acrossE, acrossN } = lines;
   for (let mode = 0; mode < modeCount; mode++) {
     const k = slot * modeCount + mode;
@@ -131,7 +161,7 @@ function project(bank: GaussianBank, slot: number, mean: Float64Array, d: number
   }
 }
 
-function isAnyWithin(values: Values, acrossM: number): boolean {
+function isAnyWithin(values: Values, { acrossM }: Lines): boolean {
   const { key, second: seconds, count } = values;
   const { gate, along, both, across, first, second } = ellipse;
   const reach = Math.sqrt(gate * along);

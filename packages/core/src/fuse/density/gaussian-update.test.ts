@@ -43,7 +43,7 @@ test('one sure detection corrects each mode as the textbook Kalman filter does',
   const sight = createSight();
   const hypothesis = createHypothesis();
   for (let mode = 0; mode < modeCount; mode++) {
-    sightOf(sight, model, bank.x, 4 * mode, 0, 0);
+    sightOf(sight, model, bank.x, 4 * mode);
     linearize(rows, values.shape, sight, model, bank.x, 4 * mode, bank.p, 10 * mode);
     project(hypothesis, rows, bank.p, 10 * mode);
     updater.ask(mode, bank.mu[mode], rows, hypothesis, false);

@@ -142,11 +142,12 @@ export function createUpdater(values: Values): Updater {
     }
   }
 
-  const sumX = new Float64Array(4);
-  const sumP = new Float64Array(10);
+  /** Mean and square of corrections, and the correction that is added. */
+  const sums = { sumX: new Float64Array(4), sumP: new Float64Array(10), shift: new Float64Array(4) };
 
   /** Brings one mode to its moments; returns how well it explains the association. */
   function updateMode(bank: GaussianBank, k: number, mode: number, none: number): number {
+    const { sumX, sumP } = sums;
     let sum = none;
     for (let i = 0; i < count; i++) sum += shareOf(mode, i);
     if (!(sum > 1e-300)) return 0;
@@ -183,6 +184,7 @@ export function createUpdater(values: Values): Updater {
     let c1 = 0;
     let c2 = 0;
     let c3 = 0;
+    const { sumX, shift } = sums;
     for (let r = 0; r < rowCount; r++) {
       const off = whitened[y + r];
       c0 += gain[at + 4 * r] * off;
@@ -194,17 +196,24 @@ export function createUpdater(values: Values): Updater {
     sumX[1] += w * c1;
     sumX[2] += w * c2;
     sumX[3] += w * c3;
-    addSquare(w, c0, c1, c2, c3);
+    shift[0] = c0;
+    shift[1] = c1;
+    shift[2] = c2;
+    shift[3] = c3;
+    addSquare(w, shift, 0);
   }
 
   function subtractGain(w: number, at: number): void {
-    for (let r = 0; r < rowCount; r++) {
-      addSquare(-w, gain[at + 4 * r], gain[at + 4 * r + 1], gain[at + 4 * r + 2], gain[at + 4 * r + 3]);
-    }
+    for (let r = 0; r < rowCount; r++) addSquare(-w, gain, at + 4 * r);
   }
 
-  /** sumP += w c c'. */
-  function addSquare(w: number, c0: number, c1: number, c2: number, c3: number): void {
+  /** sumP += w c c', with the four numbers at c[at…]. */
+  function addSquare(w: number, c: Float64Array, at: number): void {
+    const { sumP } = sums;
+    const c0 = c[at];
+    const c1 = c[at + 1];
+    const c2 = c[at + 2];
+    const c3 = c[at + 3];
     sumP[0] += w * c0 * c0;
     sumP[1] += w * c0 * c1;
     sumP[2] += w * c0 * c2;

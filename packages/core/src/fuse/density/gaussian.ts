@@ -7,7 +7,7 @@ import { createHypothesis, distance2, factor, project } from '../measure/hypothe
 import { createSight, linearize, sightOf } from '../measure/linearize.ts';
 import { createRows, maxRows, rowsOf, type Shape } from '../measure/rows.ts';
 import { firstNotBelow, maxDetections, type Values } from '../measure/values.ts';
-import { learnHeight, lowestM, pdOverHeights, visibleFromM } from '../measure/visible.ts';
+import { isOpen, learnHeight, lowestM, openPd, pdOverHeights, visibleFromM } from '../measure/visible.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { Density, Weights } from './density.ts';
 import {
@@ -79,7 +79,7 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   const hypothesis = createHypothesis();
   const mean = new Float64Array(4);
   const lines: Lines = {
-    alongE: 0, alongN: 0, acrossE: 0, acrossN: 0, first: 0, second: 0, acrossM: 1, unsure2: 0,
+    alongE: 0, alongN: 0, acrossE: 0, acrossN: 0, first: 0, second: 0, acrossM: 1, unsure2: 0, dtS: 0,
   }; // prettier-ignore
 
   /** It was seen by a sensor with a mask or a horizon, so that it flies, at a height that nobody measured. */
@@ -93,15 +93,16 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     return isAloft(slot) ? usualHeightM : 0;
   }
 
-  /** ENU up to reckon with. */
-  function upOf(slot: number): number {
+  /** Sets what `sightOf` reckons with: how high, and how much older a report is than the slot, s (below 0: the slot was not predicted). */
+  function aim(slot: number, report: Report): void {
     const at = 4 * slot * modeCount;
-    return upAtHeight(frame, bank.x[at], bank.x[at + 1], reckonedHeightM(slot));
+    sight.targetUp = upAtHeight(frame, bank.x[at], bank.x[at + 1], reckonedHeightM(slot));
+    sight.lagS = (bank.timeMs[slot] - report.sensedMs) / 1000;
   }
 
-  /** Linearises and projects a mode; false where nothing of it can have arrived. */
-  function look(slot: number, k: number, model: SensorModel, up: number, lagS: number): boolean {
-    if (!sightOf(sight, model, bank.x, 4 * k, up, lagS)) return false;
+  /** Linearises and projects a mode of the slot aimed at; false where nothing of it can have arrived. */
+  function look(slot: number, k: number, model: SensorModel): boolean {
+    if (!sightOf(sight, model, bank.x, 4 * k)) return false;
     linearize(rows, values.shape, sight, model, bank.x, 4 * k, bank.p, 10 * k);
     if (isRange(values.shape) && isAloft(slot)) {
       const slantM = unsureHeight2 / sight.rangeM;
@@ -111,43 +112,44 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     return true;
   }
 
-  /** How much older than the slot a report is, s; below 0 where the slot was passed over and not predicted. */
-  function lagOf(slot: number, report: Report): number {
-    return (bank.timeMs[slot] - report.sensedMs) / 1000;
-  }
-
   /** The slot whose Pd the last glance left in its `out`, to be weighed next; -1: none. */
   let glanced = -1;
 
   function passOver(slot: number, report: Report, out: Weights): boolean {
-    const dtS = (report.sensedMs - bank.timeMs[slot]) / 1000;
-    if (!(dtS >= 0)) return false;
+    if (!(report.sensedMs >= bank.timeMs[slot])) return false;
     const { shape } = values;
     const isPlace = shape === 'position' || shape === 'position-velocity';
     if (!isPlace && !isRange(shape) && values.count > 0) return false;
     glanced = -1;
-    out.pd = pdOf(slot, report, upOf(slot), -dtS);
+    aim(slot, report);
+    readPd(slot, report, out);
     out.count = 0;
     if (out.pd <= 0 || values.count === 0) return true;
-    if (isPlace) placeLines(lines, mean[0] + dtS * mean[2], mean[1] + dtS * mean[3]);
-    else polarLines(lines, sight, report.sensor.model, isAloft(slot) ? unsureHeight2 / sight.rangeM : 0);
-    if (!isAnyNear(bank, slot, mean, dtS, values, lines)) return true;
+    lines.dtS = -sight.lagS;
+    lines.unsure2 = isAloft(slot) ? (unsureHeight2 / sight.rangeM) * (unsureHeight2 / sight.rangeM) : 0;
+    if (isPlace) placeLines(lines, mean);
+    else polarLines(lines, sight, report.sensor.model);
+    if (!isAnyNear(bank, slot, mean, values, lines)) return true;
     glanced = slot;
     return false;
   }
 
-  function pdOf(slot: number, report: Report, up: number, lagS: number): number {
-    slotMean(bank, slot, mean);
-    if (!sightOf(sight, report.sensor.model, mean, 0, up, lagS)) return 0;
+  /** Pd of the slot aimed at into `out`; `mean` and `sight` are then of its mean. */
+  function readPd(slot: number, report: Report, out: Weights): void {
     const { model, pdFactor } = report.sensor;
+    slotMean(bank, slot, mean);
+    out.pd = 0;
+    if (!sightOf(sight, model, mean, 0)) return;
     if (bank.height[2 * slot + 1] !== Infinity) {
-      return pdFactor * pdAt(model, sight.east, sight.north, sight.up, bank.height[2 * slot]);
+      out.pd = pdFactor * pdAt(model, sight.east, sight.north, sight.up, bank.height[2 * slot]);
+    } else if (isOpen(model)) {
+      out.pd = pdFactor * openPd(model, sight.rangeM);
+    } else {
+      const { heights } = bank;
+      const low = heights[2 * slot];
+      const high = heights[2 * slot + 1];
+      out.pd = pdFactor * pdOverHeights(model, sight.east, sight.north, sight.rangeM, low, high);
     }
-    const { heights } = bank;
-    return (
-      pdFactor *
-      pdOverHeights(model, sight.east, sight.north, sight.rangeM, heights[2 * slot], heights[2 * slot + 1])
-    );
   }
 
   /** Likelihood of each detection in each mode, modeCount a detection; all zero between calls. */
@@ -155,9 +157,8 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   /** Detections that are in some mode's gate, in no order that matters. */
   const gated = new Int32Array(maxDetections);
   const isGated = new Uint8Array(maxDetections);
-  let gatedCount = 0;
-  /** Least squared distance of any detection in any mode asked so far. */
-  let nearest = Infinity;
+  /** Of the slot being asked: detections gated; least squared distance of any detection in any mode so far. */
+  const asked = { gated: 0, nearestD2: Infinity };
 
   /** What weighing worked out of slots that a glance was taken at, for their update by the same report. */
   const kept = createKept();
@@ -174,23 +175,23 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   }
 
   /** Fills `perMode` and `gated`, and the entry of `kept` where that is not -1. */
-  function weighModes(slot: number, report: Report, up: number, lagS: number, entry: number): void {
-    gatedCount = 0;
-    nearest = Infinity;
+  function weighModes(slot: number, report: Report, entry: number): void {
+    asked.gated = 0;
+    asked.nearestD2 = Infinity;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
-      if (isMoot(bank.mu[k], nearest)) continue;
-      if (!look(slot, k, report.sensor.model, up, lagS)) continue;
+      if (isMoot(bank.mu[k], asked.nearestD2)) continue;
+      if (!look(slot, k, report.sensor.model)) continue;
       if (!factor(hypothesis, rows, values.variance, 0)) continue;
       if (entry >= 0) keepMode(kept, entry, mode, rows, hypothesis);
-      if (rows.isAngle[0] === 1 || !values.isUniform) weighAll(mode, bank.mu[k]);
-      else weighWindow(mode, bank.mu[k]);
+      if (rows.isAngle[0] === 1 || !values.isUniform) weighAll(slot, mode);
+      else weighWindow(slot, mode);
     }
   }
 
   /** All detections: where the first value is an angle, or variances differ. */
-  function weighAll(mode: number, mu: number): void {
-    const gate = gateOf(mu);
+  function weighAll(slot: number, mode: number): void {
+    const gate = gateOf(bank.mu[slot * modeCount + mode]);
     for (let j = 0; j < values.count; j++) {
       if (!values.isUniform && !factor(hypothesis, rows, values.variance, j * maxRows)) continue;
       const d2 = distance2(hypothesis, rows, values.z, j * maxRows);
@@ -199,10 +200,10 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   }
 
   /** Detections whose first value lies within the gate's reach, and whose second does; the squared distance of two values inline. */
-  function weighWindow(mode: number, mu: number): void {
+  function weighWindow(slot: number, mode: number): void {
     const { key, second, order, variance, z, count } = values;
     const { lower, spread } = hypothesis;
-    const gate = gateOf(mu);
+    const gate = gateOf(bank.mu[slot * modeCount + mode]);
     const reach = Math.sqrt(gate) * lower[0];
     const reachSecond = Math.sqrt(gate * (spread[maxRows + 1] + variance[1] + rows.extraVariance[1]));
     const first = rows.predicted[0];
@@ -231,15 +232,15 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   }
 
   function keepLikelihood(mode: number, j: number, d2: number): void {
-    if (d2 < nearest) nearest = d2;
+    if (d2 < asked.nearestD2) asked.nearestD2 = d2;
     perMode[j * modeCount + mode] = Math.exp(-0.5 * d2 - hypothesis.logNorm);
     if (isGated[j] === 1) return;
     isGated[j] = 1;
-    gated[gatedCount++] = j;
+    gated[asked.gated++] = j;
   }
 
   function clearModes(): void {
-    for (let g = 0; g < gatedCount; g++) {
+    for (let g = 0; g < asked.gated; g++) {
       const j = gated[g];
       isGated[j] = 0;
       for (let mode = 0; mode < modeCount; mode++) perMode[j * modeCount + mode] = 0;
@@ -247,19 +248,18 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   }
 
   function weigh(slot: number, report: Report, out: Weights): void {
-    const up = upOf(slot);
-    const lagS = lagOf(slot, report);
+    aim(slot, report);
     out.count = 0;
     // A glance found it already: prediction leaves the mean where the glance saw it.
     const isGlanced = slot === glanced;
-    if (!isGlanced) out.pd = pdOf(slot, report, up, lagS);
+    if (!isGlanced) readPd(slot, report, out);
     glanced = -1;
     if (out.pd <= 0 || values.count === 0) return;
-    weighModes(slot, report, up, lagS, isGlanced ? keptEntry(slot, report) : -1);
+    weighModes(slot, report, isGlanced ? keptEntry(slot, report) : -1);
     const outlier = outlierOf(report);
     const flat = outlier / (2 * Math.PI);
     const keep = 1 - outlier;
-    const count = flat > 0 ? values.count : gatedCount;
+    const count = flat > 0 ? values.count : asked.gated;
     for (let g = 0; g < count; g++) {
       const j = flat > 0 ? g : gated[g];
       let likelihood = 0;
@@ -297,18 +297,17 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     from: number,
     to: number,
   ): void {
-    const up = upOf(slot);
-    const lagS = lagOf(slot, report);
+    aim(slot, report);
     const { model } = report.sensor;
     const entry = report === keptReport ? entryOf(kept, slot, reckonedHeightM(slot)) : -1;
     updater.start(outlierOf(report), detection, weight, from, to);
-    nearest = Infinity;
+    asked.nearestD2 = Infinity;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
-      if (isMoot(bank.mu[k], nearest)) continue;
+      if (isMoot(bank.mu[k], asked.nearestD2)) continue;
       const isKept = recallMode(kept, entry, mode, rows, hypothesis);
-      if (!isKept && !look(slot, k, model, up, lagS)) continue;
-      nearest = Math.min(nearest, updater.ask(mode, bank.mu[k], rows, hypothesis, isKept));
+      if (!isKept && !look(slot, k, model)) continue;
+      asked.nearestD2 = Math.min(asked.nearestD2, updater.ask(mode, bank.mu[k], rows, hypothesis, isKept));
     }
   }
 
@@ -346,8 +345,9 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     learnHeightFrom(slot, report, detection) {
       if (!saysHeight(detection)) return;
       const { model } = report.sensor;
+      aim(slot, report);
       slotMean(bank, slot, mean);
-      if (!sightOf(sight, model, mean, 0, upOf(slot), lagOf(slot, report))) return;
+      if (!sightOf(sight, model, mean, 0)) return;
       const measured = heightFrom(detection, model, sight.groundM);
       if (measured === undefined) return;
       updateHeight(bank.height, 2 * slot, measured, (report.sensedMs - bank.heightMs[slot]) / 1000);
@@ -357,8 +357,9 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       if (bank.height[2 * slot + 1] !== Infinity) return;
       const { model } = report.sensor;
       if (model.seesBelowHorizon && model.minElevationRad <= -Math.PI / 2) return;
+      aim(slot, report);
       slotMean(bank, slot, mean);
-      if (!sightOf(sight, model, mean, 0, upOf(slot), lagOf(slot, report))) return;
+      if (!sightOf(sight, model, mean, 0)) return;
       const from = visibleFromM(model, sight.groundM);
       learnHeight(bank.heights, 2 * slot, from, seen, pdAtRange(model, sight.rangeM));
     },

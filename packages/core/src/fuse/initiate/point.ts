@@ -5,7 +5,7 @@ import { birthSpeedMps, modeCount, modeShare } from '../density/modes.ts';
 import { leastClutter } from '../learn/report-rates.ts';
 import { maxRows } from '../measure/rows.ts';
 import type { Values } from '../measure/values.ts';
-import { highestM, lowestM, pdOverHeights } from '../measure/visible.ts';
+import { highestM, isOpen, lowestM, openPd, pdOverHeights } from '../measure/visible.ts';
 import type { Report, Sensor } from '../sensors/sensor.ts';
 import { intensityAt, type Intensity } from './intensity.ts';
 import { bearingBirthDensity } from './triangulate.ts';
@@ -94,7 +94,10 @@ export function birthDensity(intensity: Intensity, report: Report, values: Value
   const undetected = intensityAt(intensity, east, north, report.sensedMs);
   if (values.shape === 'position') return undetected;
   if (values.shape === 'position-velocity') return undetected * velocityDensity(values, z);
-  const pd = pdOverHeights(model, 0, values.z[z], values.z[z], lowestM, highestM);
+  const rangeM = values.z[z];
+  const pd = isOpen(model)
+    ? openPd(model, rangeM)
+    : pdOverHeights(model, 0, rangeM, rangeM, lowestM, highestM);
   const perPolar = undetected * pd * values.z[z];
   if (values.shape === 'range-bearing') return perPolar;
   return perPolar * rateDensity(values.z[z + 2], values.variance[z + 2]);

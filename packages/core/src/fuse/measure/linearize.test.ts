@@ -26,8 +26,8 @@ const nothing = new Float64Array(10);
 /** Predicted values of a state with no covariance, so that no second-order terms are added. */
 function predict(shape: Shape, model: SensorModel, x: Float64Array, lagS: number): Float64Array {
   const rows = createRows();
-  const sight = createSight();
-  assert.ok(sightOf(sight, model, x, 0, 100, lagS));
+  const sight = { ...createSight(), targetUp: 100, lagS };
+  assert.ok(sightOf(sight, model, x, 0));
   linearize(rows, shape, sight, model, x, 0, nothing, 0);
   return rows.predicted;
 }
@@ -53,8 +53,8 @@ for (const shape of shapes) {
             const lag = shape === 'range-bearing-rate' ? 0 : lagS;
             const x = Float64Array.of(model.east + e, model.north + n, vE, vN);
             const rows = createRows();
-            const sight = createSight();
-            assert.ok(sightOf(sight, model, x, 0, 100, lag));
+            const sight = { ...createSight(), targetUp: 100, lagS: lag };
+            assert.ok(sightOf(sight, model, x, 0));
             linearize(rows, shape, sight, model, x, 0, nothing, 0);
             checkRows(rows, shape, model, x, lag);
           },
@@ -98,19 +98,16 @@ function checkRows(
 test('a sound that has not arrived from beyond its Mach cone is not sighted', () => {
   const model = sensorAt(49.5, 31, 'sound');
   const sight = createSight();
-  assert.equal(
-    sightOf(sight, model, Float64Array.of(model.east - 5000, model.north, 400, 0), 0, 0, 0),
-    false,
-  );
+  assert.equal(sightOf(sight, model, Float64Array.of(model.east - 5000, model.north, 400, 0), 0), false);
 });
 
 test('second-order terms predict the mean range and bearing of a wide cloud', () => {
   const model = sensorAt(49.5, 31, 'light');
   const rows = createRows();
-  const sight = createSight();
+  const sight = { ...createSight(), targetUp: model.up };
   const x = Float64Array.of(model.east, model.north + 5000, 0, 0);
   const p = Float64Array.of(400 * 400, 0, 0, 0, 100 * 100, 0, 0, 0, 0, 0);
-  assert.ok(sightOf(sight, model, x, 0, model.up, 0));
+  assert.ok(sightOf(sight, model, x, 0));
   linearize(rows, 'range-bearing', sight, model, x, 0, p, 0);
   // Mean of hypot(across, along) over a 41 x 41 grid of the normal density.
   let mean = 0;

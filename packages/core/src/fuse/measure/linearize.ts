@@ -7,6 +7,9 @@ import { maxRows, type Rows, type Shape } from './rows.ts';
  * is older than the state) and, for sound, a propagation delay before that.
  */
 export interface Sight {
+  /** Set before `sightOf`: `up` of the target, region ENU, and how much older the report is than the state, s. */
+  targetUp: number;
+  lagS: number;
   /** Local true east, north, up at the sensor, m. */
   east: number;
   north: number;
@@ -21,6 +24,8 @@ export interface Sight {
 
 export function createSight(): Sight {
   return {
+    targetUp: 0,
+    lagS: 0,
     east: 0,
     north: 0,
     up: 0,
@@ -31,15 +36,12 @@ export function createSight(): Sight {
   };
 }
 
-/** `up`: of the target, region ENU; level flight is assumed over the delay. */
-export function sightOf(
-  out: Sight,
-  model: SensorModel,
-  x: Float64Array,
-  at: number,
-  up: number,
-  lagS: number,
-): boolean {
+/**
+ * Of the state at x[at…]; level flight is assumed over the delay. false where nothing of it can have arrived. What are inputs
+ * every time stands in `out`: a number handed over in a call that is not inlined is put on the heap.
+ */
+export function sightOf(out: Sight, model: SensorModel, x: Float64Array, at: number): boolean {
+  const { targetUp: up, lagS } = out;
   const vE = x[at + 2];
   const vN = x[at + 3];
   let de = x[at] - lagS * vE - model.east;

@@ -31,6 +31,11 @@ export interface Values {
   readonly key: Float64Array;
   /** Their second values, in the same order. */
   readonly second: Float64Array;
+  /** Where in that order each bucket of `key` ends: as many buckets as detections, evenly over their span. */
+  readonly bucketEnd: Int32Array;
+  /** Least of `key`, and buckets in a unit of it. */
+  leastKey: number;
+  bucketsPerUnit: number;
 }
 
 export function createValues(): Values {
@@ -44,6 +49,9 @@ export function createValues(): Values {
     order: new Int32Array(maxDetections),
     key: new Float64Array(maxDetections),
     second: new Float64Array(maxDetections),
+    bucketEnd: new Int32Array(maxDetections + 1),
+    leastKey: 0,
+    bucketsPerUnit: 0,
   };
 }
 
@@ -71,11 +79,10 @@ export function readValues(
 }
 
 const bucketOf = new Int32Array(maxDetections);
-const bucketEnd = new Int32Array(maxDetections + 1);
 
-/** As many buckets as detections, evenly over their span, then an insertion sort, which has little left to do; equals stay in order. */
+/** Into buckets, then an insertion sort, which has little left to do; equals stay in order. */
 function sortByFirst(out: Values): void {
-  const { order, key, second, z, count } = out;
+  const { order, key, second, z, count, bucketEnd } = out;
   let least = Infinity;
   let most = -Infinity;
   for (let j = 0; j < count; j++) {
@@ -83,6 +90,8 @@ function sortByFirst(out: Values): void {
     most = Math.max(most, z[j * maxRows]);
   }
   const perUnit = most > least ? (count - 1) / (most - least) : 0;
+  out.leastKey = least;
+  out.bucketsPerUnit = perUnit;
   bucketEnd.fill(0, 0, count + 1);
   for (let j = 0; j < count; j++) {
     bucketOf[j] = Math.floor((z[j * maxRows] - least) * perUnit);
@@ -106,14 +115,13 @@ function sortByFirst(out: Values): void {
 
 /** Index into `order` of the first detection whose first value is not below `least`. */
 export function firstNotBelow(values: Values, least: number): number {
-  let low = 0;
-  let high = values.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values.key[middle] < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const { key, count, leastKey } = values;
+  if (!(least > leastKey)) return 0;
+  const bucket = Math.floor((least - leastKey) * values.bucketsPerUnit);
+  if (bucket >= count) return count;
+  let at = bucket === 0 ? 0 : values.bucketEnd[bucket - 1];
+  while (at < count && key[at] < least) at++;
+  return at;
 }
 
 function readOne(out: Values, frame: Frame, sensor: Sensor, detection: DetectionEvent, at: number): void {

@@ -33,6 +33,20 @@ export function visibleShare(fromM: number, lowM: number, highM: number): number
   return fromM >= highM ? leastShare : Math.max(leastShare, Math.log(highM / fromM) / Math.log(highM / lowM));
 }
 
+/** Whether a sensor's Pd is the same wherever it is in range: most radars, and then `openPd` is all there is to it. */
+export function isOpen(model: SensorModel): boolean {
+  return (
+    model.halfRangeM === Infinity &&
+    model.halfWidthRad >= Math.PI &&
+    model.seesBelowHorizon &&
+    model.minElevationRad <= -Math.PI / 2
+  );
+}
+
+export function openPd(model: SensorModel, rangeM: number): number {
+  return rangeM > model.maxRangeM || rangeM < model.minRangeM ? 0 : model.pdMax;
+}
+
 /** Pd at a local place (east, north) along the ground, averaged over heights; 0 out of range and sector. */
 export function pdOverHeights(
   model: SensorModel,
