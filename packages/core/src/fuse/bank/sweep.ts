@@ -14,5 +14,6 @@ export function sweep(tracks: Tracks, drop: (i: number) => void): void {
     if (isGone(tracks, i)) drop(i);
     else active[kept++] = i;
   }
-  active.length = kept;
+  // One by one: to set the length would give the room back that births take again.
+  while (active.length > kept) active.pop();
 }

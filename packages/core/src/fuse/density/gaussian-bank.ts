@@ -199,25 +199,47 @@ export function slotMoments(
   outCovariance: Float64Array,
 ): void {
   const { mu, x, p } = bank;
-  const first = slot * modeCount;
   slotMean(bank, slot, outMean);
-  for (let i = 0; i < 10; i++) outCovariance[i] = 0;
-  for (let k = first; k < first + modeCount; k++) {
+  const m0 = outMean[0];
+  const m1 = outMean[1];
+  const m2 = outMean[2];
+  const m3 = outMean[3];
+  let c0 = 0;
+  let c1 = 0;
+  let c2 = 0;
+  let c3 = 0;
+  let c4 = 0;
+  let c5 = 0;
+  let c6 = 0;
+  let c7 = 0;
+  let c8 = 0;
+  let c9 = 0;
+  for (let k = slot * modeCount; k < (slot + 1) * modeCount; k++) {
     const w = mu[k];
-    const d0 = x[4 * k] - outMean[0];
-    const d1 = x[4 * k + 1] - outMean[1];
-    const d2 = x[4 * k + 2] - outMean[2];
-    const d3 = x[4 * k + 3] - outMean[3];
+    const d0 = x[4 * k] - m0;
+    const d1 = x[4 * k + 1] - m1;
+    const d2 = x[4 * k + 2] - m2;
+    const d3 = x[4 * k + 3] - m3;
     const q = 10 * k;
-    outCovariance[0] += w * (p[q] + d0 * d0);
-    outCovariance[1] += w * (p[q + 1] + d0 * d1);
-    outCovariance[2] += w * (p[q + 2] + d0 * d2);
-    outCovariance[3] += w * (p[q + 3] + d0 * d3);
-    outCovariance[4] += w * (p[q + 4] + d1 * d1);
-    outCovariance[5] += w * (p[q + 5] + d1 * d2);
-    outCovariance[6] += w * (p[q + 6] + d1 * d3);
-    outCovariance[7] += w * (p[q + 7] + d2 * d2);
-    outCovariance[8] += w * (p[q + 8] + d2 * d3);
-    outCovariance[9] += w * (p[q + 9] + d3 * d3);
+    c0 += w * (p[q] + d0 * d0);
+    c1 += w * (p[q + 1] + d0 * d1);
+    c2 += w * (p[q + 2] + d0 * d2);
+    c3 += w * (p[q + 3] + d0 * d3);
+    c4 += w * (p[q + 4] + d1 * d1);
+    c5 += w * (p[q + 5] + d1 * d2);
+    c6 += w * (p[q + 6] + d1 * d3);
+    c7 += w * (p[q + 7] + d2 * d2);
+    c8 += w * (p[q + 8] + d2 * d3);
+    c9 += w * (p[q + 9] + d3 * d3);
   }
+  outCovariance[0] = c0;
+  outCovariance[1] = c1;
+  outCovariance[2] = c2;
+  outCovariance[3] = c3;
+  outCovariance[4] = c4;
+  outCovariance[5] = c5;
+  outCovariance[6] = c6;
+  outCovariance[7] = c7;
+  outCovariance[8] = c8;
+  outCovariance[9] = c9;
 }

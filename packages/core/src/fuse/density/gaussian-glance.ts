@@ -169,12 +169,13 @@ function isAnyWithin(values: Values, { acrossM }: Lines): boolean {
   const limit = gate * (along * across - both * both);
   // Bearings may be written from 0 or from -pi: off by a turn is not off.
   const turn = acrossM === 1 ? Infinity : 2 * Math.PI;
+  const nearTurn = turn - reachAcross;
   const most = first + reach;
   for (let at = firstNotBelow(values, first - reach); at < count && key[at] <= most; at++) {
     let off = seconds[at] - second;
-    if (off > turn / 2) off -= turn;
-    else if (off < -turn / 2) off += turn;
-    if (Math.abs(off) > reachAcross) continue;
+    const gap = Math.abs(off);
+    if (gap > reachAcross && gap < nearTurn) continue;
+    if (gap > turn / 2) off -= off > 0 ? turn : -turn;
     const a = key[at] - first;
     const c = off * acrossM;
     if (a * a * across - 2 * a * c * both + c * c * along <= limit) return true;

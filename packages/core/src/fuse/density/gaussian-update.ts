@@ -163,14 +163,11 @@ export function createUpdater(values: Values): Updater {
     }
     if (values.isUniform) subtractGain(explained, gainAt(mode, 0));
     const { x, p } = bank;
-    let q = 0;
-    for (let a = 0; a < 4; a++) {
-      for (let b = a; b < 4; b++) {
-        p[10 * k + q] += sumP[q] - sumX[a] * sumX[b];
-        q++;
-      }
+    for (let a = 0, q = 0; a < 4; a++) {
+      const shift = sumX[a];
+      for (let b = a; b < 4; b++, q++) p[10 * k + q] += sumP[q] - shift * sumX[b];
+      x[4 * k + a] += shift;
     }
-    for (let a = 0; a < 4; a++) x[4 * k + a] += sumX[a];
     return sum;
   }
 

@@ -214,12 +214,13 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
     const most = first + reach;
     // Bearings may be written from 0 or from -pi: off by a turn is not off.
     const turn = rows.isAngle[1] === 1 ? 2 * Math.PI : Infinity;
+    const nearTurn = turn - reachSecond;
     const isPair = rows.count === 2;
     for (let at = firstNotBelow(values, first - reach); at < count && key[at] <= most; at++) {
       let off = second[at] - predicted;
-      if (off > turn / 2) off -= turn;
-      else if (off < -turn / 2) off += turn;
-      if (Math.abs(off) > reachSecond) continue;
+      const gap = Math.abs(off);
+      if (gap > reachSecond && gap < nearTurn) continue;
+      if (gap > turn / 2) off -= off > 0 ? turn : -turn;
       const j = order[at];
       let d2 = 0;
       if (isPair) {
