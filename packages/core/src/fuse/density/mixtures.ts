@@ -1,7 +1,7 @@
 import { copyMixture, modeCount, momentsOf, stateSize, surround, type Mixture } from './mixture-state.ts';
 import { addMixture, flightMotion, predictMixture } from './mixture-motion.ts';
 import { curbSpeed, reduceMixture, splitCourses } from './mixture-reduce.ts';
-import { createSeen } from './mixture-seen.ts';
+import { createSeen, type Seen } from './mixture-seen.ts';
 import { sourceKinds } from './source-kinds.ts';
 import { spreadStraight } from '../../base/motion/index.ts';
 import type { Density } from './density.ts';
@@ -29,11 +29,15 @@ interface Saved {
   free: number[];
 }
 
-/** `lent`: a Gaussian density of its own, of one slot, that measures for the mixtures. */
-export function createMixtures(lent: Gaussians): Mixtures {
+/**
+ * `lent`: a Gaussian density of its own, of one slot, that measures for the mixtures. It is made when first needed: while there
+ * is but one, the compiler takes what its functions close over as constants (a tenth of the tracker's time on radars alone).
+ */
+export function createMixtures(lent: () => Gaussians): Mixtures {
   let pool: (Mixture | null)[] = [];
   let free: number[] = [];
-  const seenBy = createSeen(lent);
+  let seen: Seen | undefined;
+  const seenBy = (): Seen => (seen ??= createSeen(lent()));
   const mean = new Float64Array(stateSize);
   const covariance = new Float64Array(stateSize * stateSize);
 
@@ -67,9 +71,9 @@ export function createMixtures(lent: Gaussians): Mixtures {
       return united;
     },
     predict,
-    weigh: (slot, report, out) => seenBy.weigh(of(slot), report, out),
+    weigh: (slot, report, out) => seenBy().weigh(of(slot), report, out),
     update: (slot, report, missWeight, detection, weight, from, to) =>
-      seenBy.update(of(slot), report, missWeight, detection, weight, from, to),
+      seenBy().update(of(slot), report, missWeight, detection, weight, from, to),
     moments(slot, atMs, outMean, outCovariance) {
       if (atMs - of(slot).atMs > 1500) predict(slot, atMs);
       const mixture = of(slot);
@@ -91,8 +95,8 @@ export function createMixtures(lent: Gaussians): Mixtures {
       return mixture.heightVariance !== Infinity;
     },
     heightEnds: (slot, out) => out.set(of(slot).heightEnds),
-    learnVisible: (slot, report, seen) => seenBy.learnVisible(of(slot), report, seen),
-    learnHeightFrom: (slot, report, detection) => seenBy.learnHeightFrom(of(slot), report, detection),
+    learnVisible: (slot, report, seen) => seenBy().learnVisible(of(slot), report, seen),
+    learnHeightFrom: (slot, report, detection) => seenBy().learnHeightFrom(of(slot), report, detection),
     free(slot) {
       pool[slot] = null;
       free.push(slot);

@@ -23,7 +23,7 @@ function two(apartM: number): {
   mixtures: ReturnType<typeof createMixtures>;
 } {
   const frame = createFrame({ latDeg: 50, lonDeg: 30, heightM: 0 });
-  const mixtures = createMixtures(createGaussians(frame, createValues(), 1));
+  const mixtures = createMixtures(() => createGaussians(frame, createValues(), 1));
   const tracks = createTracks();
   for (const east of [0, apartM]) {
     const i = takeTrack(tracks);
