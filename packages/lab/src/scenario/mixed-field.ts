@@ -35,6 +35,8 @@ export interface MixedOptions {
   /** Liars that keep silent, of all liars. */
   mute: number;
   cellM: number;
+  /** How many own the sensors, each as many; 0: everyone their own. */
+  owners: number;
 }
 
 export const mixedDefaults: MixedOptions = {
@@ -48,6 +50,7 @@ export const mixedDefaults: MixedOptions = {
   liars: 0,
   mute: 0.2,
   cellM: 12_000,
+  owners: 0,
 };
 
 export interface MixedField {
@@ -222,11 +225,15 @@ function describe(
     timeMs: startMs,
     sensorId: at.id,
     state: 'up',
-    owner: `owner of ${at.id}`,
+    owner: ownerOf(world.options, at.id),
     sensor: { ...sensor, latDeg, lonDeg, heightM },
   };
   facts.push(event);
   return event;
+}
+
+function ownerOf({ owners }: MixedOptions, id: string): string {
+  return owners === 0 ? `owner of ${id}` : `owner ${Number(id.slice(1)) % owners}`;
 }
 
 function describeMicrophone(world: World, microphone: Microphone): void {

@@ -1,12 +1,13 @@
 /**
- * Judges the tracker on mixed fields of our own: `node packages/lab/src/scenario/mixed-run.ts FIRST_SEED COUNT [LIARS]`
- * prints, for each seed and as a mean, what `judgeMixed` counts. GOSPA has a cut-off of 1,500 m, as S6 has.
+ * Judges the tracker on mixed fields of our own: `node packages/lab/src/scenario/mixed-run.ts FIRST_SEED COUNT [OPTIONS]`
+ * prints, for each seed and as a mean, what `judgeMixed` counts. GOSPA has a cut-off of 1,500 m, as S6 has. OPTIONS are
+ * JSON: '{"liars":0.2}' and what else `MixedOptions` has.
  */
 import { createTracker } from '@kentongan/core/fuse';
 import { createFrame } from '@kentongan/core/base/frame';
 import type { TrackEvent, Truth } from '@kentongan/core/base/event';
 import { assignSparse, type SparseRow } from '../score/assign.ts';
-import { createMixedField, type MixedField } from './mixed-field.ts';
+import { createMixedField, type MixedField, type MixedOptions } from './mixed-field.ts';
 import { planeOf } from './tracking-fields.ts';
 
 type Track = Omit<TrackEvent, 'seq'>;
@@ -22,10 +23,12 @@ export interface MixedScore {
   stray: number;
   switches: number;
   nees: number;
-  /** Confirmed corroborated tracks nearer to what liars made up than to anything real, ticks. */
+  /** Confirmed corroborated tracks with nothing real within the cut-off, ticks; of these, those that liars mostly support. */
   ghosts: number;
-  /** Share of truth ticks with a confirmed track within the cut-off. */
+  madeUp: number;
+  /** Share of drone ticks with a confirmed track within the cut-off; and with a corroborated one. */
   recall: number;
+  corroborated: number;
   cpuS: number;
 }
 
@@ -51,23 +54,24 @@ export function judgeMixed(field: MixedField): MixedScore {
   }
   const used = process.cpuUsage(started);
   const score: MixedScore = {
-    gospa: 0, missed: 0, false: 0, double: 0, confused: 0, stray: 0, switches: 0, nees: 0, ghosts: 0, recall: 0,
-    cpuS: (used.user + used.system) / 1e6,
+    gospa: 0, missed: 0, false: 0, double: 0, confused: 0, stray: 0, switches: 0, nees: 0, ghosts: 0, madeUp: 0, recall: 0,
+    corroborated: 0, cpuS: (used.user + used.system) / 1e6,
   }; // prettier-ignore
   const sum: Sum = { ticks: 0, truths: 0, pairs: 0 };
   const last = new Map<string, string>();
   const truthAt = byTimeOf(field.truth);
-  const fakeAt = byTimeOf(field.fakes);
+  const isMadeUp = createMadeUp(field);
   for (const fact of field.facts) {
     if (fact.kind !== 'tick') continue;
     const { timeMs } = fact;
     const tracks = byTime.get(timeMs) ?? [];
-    judgeTick(field, tracks, truthAt.get(timeMs) ?? [], fakeAt.get(timeMs) ?? [], last, score, sum);
+    judgeTick(field, tracks, truthAt.get(timeMs) ?? [], isMadeUp, last, score, sum);
   }
   for (const name of ['gospa', 'missed', 'false', 'double', 'confused', 'stray'] as const)
     score[name] /= sum.ticks;
   score.nees /= 2 * Math.max(1, sum.pairs);
   score.recall = sum.pairs / Math.max(1, sum.truths);
+  score.corroborated /= Math.max(1, sum.truths);
   return score;
 }
 
@@ -93,7 +97,7 @@ function judgeTick(
   field: MixedField,
   all: readonly Track[],
   truths: readonly Truth[],
-  fakes: readonly Truth[],
+  isMadeUp: (track: Track) => boolean,
   last: Map<string, string>,
   score: MixedScore,
   sum: Sum,
@@ -119,7 +123,15 @@ function judgeTick(
   for (let k = 0; k < tracks.length; k++) {
     if (!taken.has(k)) score[whyFalse(frame, truths, places[k])]++;
   }
-  for (const track of all) if (isGhost(frame, track, truths, fakes)) score.ghosts++;
+  const borneOut = all.filter((track) => track.evidence.status !== 'unverified');
+  for (const track of all) {
+    const isOfLiars = isMadeUp(track);
+    if (!borneOut.includes(track) || isExplained(frame, track, truths)) continue;
+    score.ghosts++;
+    if (isOfLiars) score.madeUp++;
+  }
+  for (const drone of drones)
+    if (borneOut.some((track) => isExplained(frame, track, [drone]))) score.corroborated++;
   const missed = drones.length - pairs;
   const spurious = tracks.length - pairs;
   score.gospa += Math.sqrt(located + ((cutOffM * cutOffM) / 2) * (missed + spurious));
@@ -158,13 +170,33 @@ function whyFalse(frame: Frame, truths: readonly Truth[], place: Plane): 'double
   return nearest === undefined ? 'stray' : nearest.class === 'one-way' ? 'double' : 'confused';
 }
 
-function isGhost(frame: Frame, track: Track, truths: readonly Truth[], fakes: readonly Truth[]): boolean {
-  if (fakes.length === 0 || track.evidence.status === 'unverified') return false;
+/** Whether something real is where the track is. */
+function isExplained(frame: Frame, track: Track, truths: readonly Truth[]): boolean {
   const place = planeOf(frame, track);
-  const nearest = (rows: readonly Truth[]): number =>
-    Math.min(...rows.map((row) => distanceM(planeOf(frame, row), place)));
-  const fakeM = nearest(fakes);
-  return fakeM < 4000 && fakeM < nearest(truths);
+  return truths.some((truth) => distanceM(planeOf(frame, truth), place) < cutOffM);
+}
+
+/** For how long a fact counts for whose track it is, in ticks. */
+const fadeTicks = 30;
+
+/** Whether most of the facts that a track lately rested on are liars'; to be asked once a tick of each track. */
+function createMadeUp({ facts, liars }: MixedField): (track: Track) => boolean {
+  const sensorOf = new Map<number, string>();
+  for (const fact of facts) if (fact.kind === 'detection') sensorOf.set(fact.seq, fact.sensorId);
+  const byTrack = new Map<string, { lies: number; truths: number; seq: number }>();
+  return ({ trackId, cause }) => {
+    const tally = byTrack.get(trackId) ?? { lies: 0, truths: 0, seq: 0 };
+    byTrack.set(trackId, tally);
+    tally.lies *= Math.exp(-1 / fadeTicks);
+    tally.truths *= Math.exp(-1 / fadeTicks);
+    for (const seq of cause) {
+      if (seq <= tally.seq) continue;
+      if (liars.has(sensorOf.get(seq) ?? '')) tally.lies++;
+      else tally.truths++;
+    }
+    tally.seq = Math.max(tally.seq, ...cause);
+    return tally.lies > tally.truths;
+  };
 }
 
 function distanceM(a: Plane, b: Plane): number {
@@ -172,10 +204,11 @@ function distanceM(a: Plane, b: Plane): number {
 }
 
 function main(words: readonly string[]): void {
-  const [first, count, liars] = [Number(words[0] ?? 1), Number(words[1] ?? 5), Number(words[2] ?? 0)];
+  const [first, count] = [Number(words[0] ?? 1), Number(words[1] ?? 5)];
+  const options = JSON.parse(words[2] ?? '{}') as Partial<MixedOptions>;
   const all: MixedScore[] = [];
   for (let seed = first; seed < first + count; seed++) {
-    all.push(judgeMixed(createMixedField({ seed, liars })));
+    all.push(judgeMixed(createMixedField({ ...options, seed })));
     process.stdout.write(`seed ${seed}: ${shown(all[all.length - 1])}\n`);
   }
   const names = Object.keys(all[0]) as (keyof MixedScore)[];

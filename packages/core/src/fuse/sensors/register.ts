@@ -40,7 +40,6 @@ export function enrol(
       rates: createRates(model),
       clutterPerReport: model.clutterPerReport,
       pdFactor: 1,
-      trust: 1,
     };
     register.indexOf.set(event.sensorId, sensor.index);
     register.sensors.push(sensor);

@@ -23,8 +23,6 @@ export interface Sensor {
   clutterPerReport: number;
   /** Factor on the stated probability of detection as learned; 1 at first. */
   pdFactor: number;
-  /** How far its claims are believed, 0 … 1: falls as they do not fit what others hear. */
-  trust: number;
 }
 
 /** One sensor's claims about one moment: of its detections one target causes at most one. Empty: it was silent. */
