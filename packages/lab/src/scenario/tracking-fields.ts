@@ -52,8 +52,9 @@ export interface FieldTarget {
   eastMps: number;
   northMps: number;
   q: number;
-  /** Rate of a turn, rad/s, in one of three ten-second spans drawn at random. */
+  /** Rate of a turn, rad/s, in each of three spans that begin at random and last `turnS`: without end, it flies in and orbits. */
   turnRad: number;
+  turnS: number;
 }
 
 /** Steps of a target's motion, ms. */
@@ -142,7 +143,7 @@ function fly(target: FieldTarget, seconds: number, random: Random): Float64Array
   for (let step = 0; step < steps; step++) {
     const at = 4 * (step + 1);
     path.copyWithin(at, 4 * step, at);
-    const isTurning = turns.some((from) => step * dt >= from && step * dt < from + 10);
+    const isTurning = turns.some((from) => step * dt >= from && step * dt < from + target.turnS);
     moveTurn(path, at, isTurning ? side * target.turnRad : 0, dt);
     path[at + 2] += kick * random.gaussian();
     path[at + 3] += kick * random.gaussian();

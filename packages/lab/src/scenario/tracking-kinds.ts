@@ -1,7 +1,7 @@
 import { createRandom } from '@kentongan/core/base/random';
 import { createField, type Field, type FieldSensor, type FieldTarget } from './tracking-fields.ts';
 
-export const trackingKinds = ['crossing', 'abreast', 'swarm', 'bearings', 'saturation'] as const;
+export const trackingKinds = ['crossing', 'orbiting', 'abreast', 'swarm', 'bearings', 'saturation'] as const;
 export type TrackingKind = (typeof trackingKinds)[number];
 
 /** A field of one kind; `scale` multiplies targets and sensors over a larger area (saturation only). Places differ by seed. */
@@ -62,6 +62,13 @@ function targetsOf(kind: TrackingKind, scale: number, random: Chance): FieldTarg
   }
   if (kind === 'bearings') return Array.from({ length: 5 }, () => one(random, 14_000, 0.1, 0));
   if (kind === 'crossing') return Array.from({ length: 10 }, () => one(random, 12_000, 0.05, 0));
+  if (kind === 'orbiting') {
+    // Circles of 400 to 1,900 m, a turn of 52 to 210 s.
+    return Array.from({ length: 10 }, () => {
+      const turnRad = random.between(0.03, 0.12);
+      return { ...one(random, 9000, 0.05, turnRad), turnS: Infinity };
+    });
+  }
   const groups = kind === 'swarm' ? 4 : 5;
   const members = kind === 'swarm' ? 6 : 2;
   return Array.from({ length: groups }, () => group(random, members, kind === 'swarm' ? 100 : 120)).flat();
@@ -72,7 +79,7 @@ function one(random: Chance, half: number, q: number, turnRad: number): FieldTar
   const speed = random.between(40, 58);
   return {
     east: random.between(-half, half), north: random.between(-half, half),
-    eastMps: speed * Math.sin(course), northMps: speed * Math.cos(course), q, turnRad,
+    eastMps: speed * Math.sin(course), northMps: speed * Math.cos(course), q, turnRad, turnS: 10,
   }; // prettier-ignore
 }
 

@@ -9,6 +9,7 @@ import type {
   Unnumbered,
 } from '../../base/event/index.ts';
 import { snapshotFromState, stateFromSnapshot } from '../../base/snapshot.ts';
+import { modeCount } from '../density/modes.ts';
 import type { GaussianBank } from '../density/gaussian-bank.ts';
 import type { Mixture } from '../density/mixture-state.ts';
 import { createTracker, type Tracker } from '../index.ts';
@@ -108,11 +109,15 @@ test('a covariance is sound when it is finite and positive definite', () => {
 });
 
 const spoils: [string, (bank: GaussianBank, slot: number) => void][] = [
-  ['a mean that is no number', (bank, slot) => bank.x.fill(Number.NaN, 12 * slot, 12 * slot + 12)],
-  ['an infinite variance', (bank, slot) => (bank.p[30 * slot] = Infinity)],
+  [
+    'a mean that is no number',
+    (bank, slot) => bank.x.fill(Number.NaN, 4 * modeCount * slot, 4 * modeCount * (slot + 1)),
+  ],
+  ['an infinite variance', (bank, slot) => (bank.p[10 * modeCount * slot] = Infinity)],
   [
     'a negative variance',
-    (bank, slot) => [0, 1, 2].forEach((mode) => (bank.p[30 * slot + 10 * mode + 9] = -1e6)),
+    (bank, slot) =>
+      Array.from({ length: modeCount }, (_, mode) => (bank.p[10 * (modeCount * slot + mode) + 9] = -1e6)),
   ],
 ];
 
