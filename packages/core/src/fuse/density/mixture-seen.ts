@@ -191,7 +191,7 @@ function scale(mixture: Mixture, family: number, factor: number): void {
   for (let mode = 0; mode < modeCount; mode++) mixture.weight[family * modeCount + mode] *= factor;
 }
 
-/** Least variance of the level given the rest of the state, dB². */
+/** Least variance of the level given the rest of the state, dB²: a floor under a fault of the quadrature (`follow`). */
 const leastLevelVariance = 0.01;
 const lower = new Float64Array(16);
 const square = new Float64Array(16);
@@ -221,7 +221,8 @@ function follow(
   else choleskySolve(slope, lower, 4);
   let variance = covariance[c + 24];
   for (let i = 0; i < 4; i++) variance -= slope[i] * covariance[c + i * stateSize + 4];
-  // What rounding took from it: a level is never known exactly.
+  // A level is never known exactly. Where `presence`'s three nodes of a wide level (6 or 8 dB) stand further apart than a
+  // measured level is uncertain, one node takes all the weight, and the variance given the rest falls to rounding error.
   variance = Math.max(leastLevelVariance, variance);
   let at = pAt;
   for (let i = 0; i < 4; i++) {
