@@ -4,6 +4,7 @@ import { causesOf, shownSize, statusNames, type Tracks } from '../bank/tracks.ts
 import { classProbOf } from '../classify/classify.ts';
 import type { Density } from '../density/density.ts';
 import { evidenceOf } from '../evidence/evidence.ts';
+import { otherWayOf, type RivalState } from '../exist/rivals.ts';
 import { isSound } from '../exist/sound.ts';
 import type { Sources } from '../evidence/sources.ts';
 
@@ -12,11 +13,12 @@ const leastCauses = 4;
 
 const mean = new Float64Array(4);
 const covariance = new Float64Array(10);
+const otherMean = new Float64Array(4);
+const otherCovariance = new Float64Array(10);
 const height = new Float64Array(2);
 const place = new Float64Array(3);
 
-export interface Shown {
-  readonly tracks: Tracks;
+export interface Shown extends RivalState {
   readonly densities: readonly Density[];
   readonly sources: Sources;
   readonly identities: ReadonlyMap<number, Identity[]>;
@@ -38,6 +40,8 @@ export function showTrack(
   const density = shown.densities[tracks.kind[i]];
   const slot = tracks.slot[i];
   density.moments(slot, atMs, mean, covariance);
+  const other = otherWayOf(shown, i);
+  if (other !== undefined) widen(density, other.slot, other.probability, atMs);
   if (!recall(tracks, i, isDropped)) return false;
   const hasHeight = density.height(slot, height);
   const up = upAtHeight(frame, mean[0], mean[1], hasHeight ? height[0] : 0);
@@ -66,6 +70,18 @@ export function showTrack(
   });
   tracks.causeShown[i] = tracks.causeCount[i];
   return true;
+}
+
+/** Covariance about the mean that is shown, of what is shown and of what may be instead. */
+function widen(density: Density, slot: number, probability: number, atMs: number): void {
+  density.moments(slot, atMs, otherMean, otherCovariance);
+  let at = 0;
+  for (let a = 0; a < 4; a++) {
+    for (let b = a; b < 4; b++, at++) {
+      const apart = (otherMean[a] - mean[a]) * (otherMean[b] - mean[b]);
+      covariance[at] = (1 - probability) * covariance[at] + probability * (otherCovariance[at] + apart);
+    }
+  }
 }
 
 /** Remembers what is about to be shown where it is sound; else, for a track that ends, takes what was shown last. */

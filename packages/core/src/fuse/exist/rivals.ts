@@ -119,6 +119,21 @@ export function settleRivalries({ tracks, heard }: RivalState, mixtures: Mixture
   });
 }
 
+/**
+ * Where a host may be in the other way to see it than the one it shows, and how likely that way is: what is shown must be as
+ * wide as both. undefined where it is no host, or where the other way is out of the question.
+ */
+export function otherWayOf(
+  { tracks, heard }: RivalState,
+  i: number,
+): { slot: number; probability: number } | undefined {
+  const rivalry = heard.rivalries.find(({ host }) => host === i);
+  if (rivalry === undefined) return undefined;
+  const { beside, alone, rival } = rivalry;
+  const r = tracks.existence[rival];
+  return tracks.slot[i] === beside ? { slot: alone, probability: 1 - r } : { slot: beside, probability: r };
+}
+
 /** Ends what a track that goes was part of. */
 export function endRivalryOf({ tracks, heard }: RivalState, mixtures: Mixtures, track: number): void {
   heard.rivalries = heard.rivalries.filter(({ host, rival, beside, alone }) => {
