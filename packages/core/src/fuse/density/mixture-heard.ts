@@ -9,6 +9,7 @@ import {
   fillNodes,
   type Hearing,
 } from '../measure/presence.ts';
+import { learnFit } from './mixture-fit.ts';
 import { bendAt, type Motion } from './mixture-motion.ts';
 import {
   covarianceSize,
@@ -175,6 +176,27 @@ export function kindFit(mixture: Mixture, factor: Float64Array): number {
   return sum;
 }
 
+/** The level that a claim of the mixture has, were it heard: sums over the nodes of all components. */
+const awaited = { weight: 0, levelDb: 0, levelDb2: 0 };
+
+function addAwaited(w: number): void {
+  const { weight, open, pd, level, restVariance } = nodes;
+  for (let n = 0; n < nodes.count; n++) {
+    const share = w * weight[n] * open[n] * pd[n];
+    awaited.weight += share;
+    awaited.levelDb += share * level[n];
+    awaited.levelDb2 += share * (level[n] * level[n] + restVariance);
+  }
+}
+
+/** Squared miss of a claim's level over its expected square; NaN without a level, or where it cannot be heard. */
+function miss2(levelDb: number, sigmaDb: number): number {
+  const mean = awaited.levelDb / awaited.weight;
+  const variance = awaited.levelDb2 / awaited.weight - mean * mean;
+  const off = levelDb - mean;
+  return (off * off) / (Math.max(0, variance) + sigmaDb * sigmaDb);
+}
+
 /** What a report did to a mixture. */
 export interface HeardFactor {
   /** Density of the report given that the source exists; and the part of it in which this source was heard. */
@@ -203,11 +225,13 @@ export function updateHeard(
   const count = mixture.families * modeCount;
   const without = densityWithout(hearing, missed);
   let [total, heardPart] = [0, 0];
+  awaited.weight = awaited.levelDb = awaited.levelDb2 = 0;
   for (let k = 0; k < count; k++) {
     const w = mixture.weight[k];
     if (w < leastWeight) continue;
     let factor = without;
     if (fill(mixture, k, sensor, heardMs, hearing, motion)) {
+      if (heard > 0) addAwaited(w);
       factor = applyHeard(
         nodes,
         mixture.mean,
@@ -229,5 +253,7 @@ export function updateHeard(
   normalise(mixture);
   heardFactor.total = total;
   heardFactor.heard = heardPart;
+  const miss = miss2(levelDb, sigmaDb);
+  if (miss >= 0 && total > 0) learnFit(mixture, miss, heardPart / total);
   return total;
 }

@@ -53,6 +53,9 @@ export interface Mixture {
   toldMs: number;
   /** Of its mean velocity. */
   speedMps: number;
+  /** Claims credited to it of late, and the sum of their squared misses (`mixture-fit`). */
+  fitClaims: number;
+  fitMiss2: number;
 }
 
 export function createMixture(capacity: number, atMs: number, heightM: number): Mixture {
@@ -82,6 +85,8 @@ export function createMixture(capacity: number, atMs: number, heightM: number): 
     toldPrecision: 0,
     toldMs: atMs,
     speedMps: 0,
+    fitClaims: 0,
+    fitMiss2: 0,
   };
 }
 

@@ -1,5 +1,6 @@
 import { copyMixture, modeCount, momentsOf, stateSize, surround, type Mixture } from './mixture-state.ts';
 import { addMixture, flightMotion, predictMixture } from './mixture-motion.ts';
+import { misfit } from './mixture-fit.ts';
 import { curbSpeed, reduceMixture, splitCourses } from './mixture-reduce.ts';
 import { createSeen, type Seen } from './mixture-seen.ts';
 import { sourceKinds } from './source-kinds.ts';
@@ -78,10 +79,11 @@ export function createMixtures(lent: () => Gaussians): Mixtures {
       if (atMs - of(slot).atMs > 1500) predict(slot, atMs);
       const mixture = of(slot);
       momentsOf(mixture, 0, mixture.families * modeCount, mean, covariance);
+      const factor = misfit(mixture);
       let at = 0;
       for (let i = 0; i < 4; i++) {
         outMean[i] = mean[i];
-        for (let j = i; j < 4; j++) outCovariance[at++] = covariance[i * stateSize + j];
+        for (let j = i; j < 4; j++) outCovariance[at++] = factor * covariance[i * stateSize + j];
       }
       const dtS = (atMs - mixture.atMs) / 1000;
       outMean[0] += dtS * outMean[2];
