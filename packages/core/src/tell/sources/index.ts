@@ -1,3 +1,4 @@
+export { ageMsOf, inOrder, isTrouble, sourceSayOf, type SourceSay } from './say.ts';
 export {
   sourceSchema,
   sourcesSchema,

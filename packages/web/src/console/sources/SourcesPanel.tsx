@@ -1,9 +1,15 @@
-import type { Source } from '@kentongan/core/tell/sources';
+import {
+  ageMsOf,
+  inOrder,
+  isTrouble,
+  sourceSayOf,
+  type Source,
+  type SourceSay,
+} from '@kentongan/core/tell/sources';
 import { createComputed, For, Show, type JSX } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { SourcesNow } from '../../live/sources.ts';
 import { fill, words } from '../../words/index.ts';
-import { ageMsOf, inOrder, isTrouble, sourceSayOf, type SourceSay } from './source-look.ts';
 import './sources.css';
 
 /** Rows shown; a region may have thousands of sensors, and those that need a look come first. */

@@ -1,4 +1,4 @@
-import type { Source } from '@kentongan/core/tell/sources';
+import type { Source } from './source.ts';
 
 /** What is said of a source: by shape, colour and word. */
 export type SourceSay = 'flowing' | 'quiet' | 'waiting' | 'calling' | 'failed' | 'silent' | 'ended';
