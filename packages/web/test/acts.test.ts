@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Command } from '@kentongan/core/base/event';
 import type { PendingCommand } from '@kentongan/core/tell/http';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { need } from '../../../tools/test/need.ts';
-import { ensurePages } from '../build/pages.ts';
-import { openBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { nowMs, states } from './pictures.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const skip = need('chromium');
-let browser: Browser;
-
-before(async () => {
-  if (skip !== false) return;
-  await ensurePages(() => {});
-  browser = await openBrowser();
-});
-after(() => browser?.close());
+const browser = sharedBrowser(skip);
 
 async function onConsole(state: string, look: (page: Page, stage: Stage) => Promise<void>): Promise<void> {
   const stage = await openStage(states[state]);
-  const page = await browser.newPage({ viewport: { width: 900, height: 480 } });
+  const page = await browser().newPage({ viewport: { width: 900, height: 480 } });
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   try {

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { emptyChanges } from '@kentongan/core/tell/picture';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { need } from '../../../tools/test/need.ts';
-import { ensurePages } from '../build/pages.ts';
-import { openBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { nowMs, states } from './pictures.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const skip = need('chromium');
-let browser: Browser;
-
-before(async () => {
-  if (skip !== false) return;
-  await ensurePages(() => {});
-  browser = await openBrowser();
-});
-after(() => browser?.close());
+const browser = sharedBrowser(skip);
 
 async function onStage(
   state: string,
@@ -24,7 +16,7 @@ async function onStage(
   width = 1440,
 ): Promise<void> {
   const stage = await openStage(states[state]);
-  const page = await browser.newPage({ viewport: { width, height: 844 } });
+  const page = await browser().newPage({ viewport: { width, height: 844 } });
   const errors: string[] = [];
   const outside: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { need } from '../../../tools/test/need.ts';
-import { ensurePages } from '../build/pages.ts';
-import { openBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { states } from './pictures.ts';
 import { everyRow, mistakenSources, workingSources } from './source-rows.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const skip = need('chromium');
-let browser: Browser;
-
-before(async () => {
-  if (skip !== false) return;
-  await ensurePages(() => {});
-  browser = await openBrowser();
-});
-after(() => browser?.close());
+const browser = sharedBrowser(skip);
 
 async function onPanel(
   sources: typeof workingSources,
@@ -25,7 +17,7 @@ async function onPanel(
 ): Promise<void> {
   const stage = await openStage(states.quiet);
   stage.showSources(sources);
-  const page = await browser.newPage({ viewport: { width, height: 844 } });
+  const page = await browser().newPage({ viewport: { width, height: 844 } });
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   try {

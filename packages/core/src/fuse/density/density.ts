@@ -38,6 +38,8 @@ export interface Density {
   ): void;
   /** Mean (4) and packed covariance (10) of east, north, eastMps, northMps at this time, which may be later than the slot's. */
   moments(slot: number, atMs: number, mean: Float64Array, covariance: Float64Array): void;
+  /** By how much the covariance is too small for how it fares, at least 1: for what is shown, never for what is fused. */
+  misfit(slot: number): number;
   /** Height above the ellipsoid and its sigma into out[0], out[1]; false where nothing informs it. */
   height(slot: number, out: Float64Array): boolean;
   /** Where nothing measures the height: its low and high end, m, into out[0], out[1] (`measure/visible`). */

@@ -385,6 +385,8 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
       moveStraight(outMean, 0, dtS);
       spreadStraight(outCovariance, 0, dtS, meanQ(bank, slot, dtS));
     },
+    // Its radars' rates are learned instead.
+    misfit: () => 1,
     height(slot, out) {
       out[0] = bank.height[2 * slot];
       out[1] = Math.sqrt(bank.height[2 * slot + 1]);

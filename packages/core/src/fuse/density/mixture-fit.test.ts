@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SensorEvent } from '../../base/event/index.ts';
-import { createFrame } from '../../base/frame.ts';
 import { createRandom } from '../../base/random.ts';
-import { createSensorModel } from '../../base/sensor-model/index.ts';
-import { createHeardSensor, lossAtRange, type HeardSensor } from '../measure/heard-sensor.ts';
+import { lossAtRange } from '../measure/heard-sensor.ts';
 import { createHearing } from '../measure/presence.ts';
+import { microphone } from '../measure/testing/microphone.ts';
 import { learnFit, misfit } from './mixture-fit.ts';
 import { updateHeard } from './mixture-heard.ts';
 import { flightMotion } from './mixture-motion.ts';
@@ -15,31 +13,10 @@ import { sourceKinds } from './source-kinds.ts';
 const sigmaDb = 3;
 const atM = 900;
 
-function ear(): HeardSensor {
-  const event: SensorEvent = {
-    seq: 1,
-    kind: 'sensor',
-    timeMs: 0,
-    sensorId: 'm1',
-    state: 'up',
-    sensor: {
-      type: 'acoustic',
-      wave: 'light',
-      latDeg: 50,
-      lonDeg: 30,
-      heightM: 0,
-      pd: { max: 0.95, halfRangeM: 4000, slope: 0.15 },
-      sigma: { levelDb: sigmaDb },
-      level: { sourceDb: 110, absorptionDbPerM: 0 },
-    },
-  };
-  return createHeardSensor(createSensorModel(createFrame({ latDeg: 50, lonDeg: 30, heightM: 0 }), event));
-}
-
 /** Hears `count` claims of a drone that is known to hover at 900 m, each this much louder than expected, on average. */
 function hear(count: number, biasDb: number): Mixture {
   const random = createRandom(7);
-  const sensor = ear();
+  const sensor = microphone();
   const mixture = createMixture(1, 0, 100);
   addFamily(mixture, 1, [atM, 0, 0, 0, 0], [1, 1, 1e-4, 1e-4, 1e-4], 0);
   surround(mixture);

@@ -79,17 +79,17 @@ export function createMixtures(lent: () => Gaussians): Mixtures {
       if (atMs - of(slot).atMs > 1500) predict(slot, atMs);
       const mixture = of(slot);
       momentsOf(mixture, 0, mixture.families * modeCount, mean, covariance);
-      const factor = misfit(mixture);
       let at = 0;
       for (let i = 0; i < 4; i++) {
         outMean[i] = mean[i];
-        for (let j = i; j < 4; j++) outCovariance[at++] = factor * covariance[i * stateSize + j];
+        for (let j = i; j < 4; j++) outCovariance[at++] = covariance[i * stateSize + j];
       }
       const dtS = (atMs - mixture.atMs) / 1000;
       outMean[0] += dtS * outMean[2];
       outMean[1] += dtS * outMean[3];
       if (dtS > 0) spreadStraight(outCovariance, 0, dtS, flightMotion.turnNoise);
     },
+    misfit: (slot) => misfit(of(slot)),
     height(slot, out) {
       const mixture = of(slot);
       out[0] = mixture.heightM;

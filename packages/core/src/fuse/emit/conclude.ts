@@ -39,7 +39,7 @@ export function showTrack(
   const { tracks, frame } = shown;
   const density = shown.densities[tracks.kind[i]];
   const slot = tracks.slot[i];
-  density.moments(slot, atMs, mean, covariance);
+  shownMoments(density, slot, atMs, mean, covariance);
   const other = otherWayOf(shown, i);
   if (other !== undefined) widen(density, other.slot, other.probability, atMs);
   if (!recall(tracks, i, isDropped)) return false;
@@ -72,9 +72,22 @@ export function showTrack(
   return true;
 }
 
+/** What a slot believes, as wide as it fares. */
+function shownMoments(
+  density: Density,
+  slot: number,
+  atMs: number,
+  outMean: Float64Array,
+  outCovariance: Float64Array,
+): void {
+  density.moments(slot, atMs, outMean, outCovariance);
+  const factor = density.misfit(slot);
+  for (let k = 0; k < 10; k++) outCovariance[k] *= factor;
+}
+
 /** Covariance about the mean that is shown, of what is shown and of what may be instead. */
 function widen(density: Density, slot: number, probability: number, atMs: number): void {
-  density.moments(slot, atMs, otherMean, otherCovariance);
+  shownMoments(density, slot, atMs, otherMean, otherCovariance);
   let at = 0;
   for (let a = 0; a < 4; a++) {
     for (let b = a; b < 4; b++, at++) {

@@ -6,7 +6,14 @@ import { addFamily, createMixture, familyWeight, surround, type Mixture } from '
 import { createMixtures } from '../density/mixtures.ts';
 import { createFrame } from '../../base/frame.ts';
 import { createValues } from '../measure/values.ts';
-import { doubtNear, endRivalryOf, settleRivalries, startRivalry, type Rivalry } from './rivals.ts';
+import {
+  doubtNear,
+  endRivalryOf,
+  otherWayOf,
+  settleRivalries,
+  startRivalry,
+  type Rivalry,
+} from './rivals.ts';
 
 function mixtureAt(east: number): Mixture {
   const mixture = createMixture(2, 0, 0);
@@ -85,4 +92,16 @@ test('of two confirmed tracks near each other it is asked whether they are one, 
   assert.equal(state.heard.rivalries.length, 0);
   doubtNear(state, mixtures, 70_000);
   assert.equal(state.heard.rivalries.length, 1);
+});
+
+test('the other way to see a host is the one that it does not show, as likely as that is', () => {
+  const { state, mixtures } = two(2000);
+  assert.equal(otherWayOf(state, 0), undefined);
+  startRivalry(state, mixtures, 0, 1, 0, false);
+  const { alone, beside } = state.heard.rivalries[0];
+  state.tracks.existence[1] = 0.7;
+  assert.deepEqual(otherWayOf(state, 0), { slot: alone, probability: 1 - 0.7 });
+  assert.equal(otherWayOf(state, 1), undefined, 'the rival is what it is');
+  state.tracks.slot[0] = alone;
+  assert.deepEqual(otherWayOf(state, 0), { slot: beside, probability: 0.7 });
 });

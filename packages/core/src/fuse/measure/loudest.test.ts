@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SensorEvent } from '../../base/event/index.ts';
-import { createFrame } from '../../base/frame.ts';
 import { createRandom } from '../../base/random.ts';
-import { createSensorModel } from '../../base/sensor-model/index.ts';
-import { createHeardSensor, pdHeardAs, rangeAtLossDb } from './heard-sensor.ts';
+import { pdHeardAs, rangeAtLossDb } from './heard-sensor.ts';
 import {
   addLevel,
   atLevel,
@@ -17,28 +14,9 @@ import {
   sayClaim,
   saySilence,
 } from './loudest.ts';
+import { microphone } from './testing/microphone.ts';
 
-const event: SensorEvent = {
-  seq: 1,
-  kind: 'sensor',
-  timeMs: 0,
-  sensorId: 'm1',
-  state: 'up',
-  sensor: {
-    type: 'acoustic',
-    wave: 'light',
-    latDeg: 50,
-    lonDeg: 30,
-    heightM: 0,
-    periodMs: 1000,
-    pd: { max: 0.95, halfRangeM: 4000, slope: 0.15 },
-    clutter: { perReport: 0.001 },
-    single: true,
-    sigma: { levelDb: 3 },
-    level: { sourceDb: 110 },
-  },
-};
-const ear = createHeardSensor(createSensorModel(createFrame({ latDeg: 50, lonDeg: 30, heightM: 0 }), event));
+const ear = microphone();
 const clutter = 2e-4;
 const heardDb = 41;
 

@@ -1,35 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SensorEvent } from '../../base/event/index.ts';
-import { createFrame } from '../../base/frame.ts';
 import { createRandom } from '../../base/random.ts';
-import { createSensorModel } from '../../base/sensor-model/index.ts';
-import { createHeardSensor, lossAtRange, rangeAtLossDb, type HeardSensor } from './heard-sensor.ts';
+import { lossAtRange, rangeAtLossDb, type HeardSensor } from './heard-sensor.ts';
 import { applyHeard, createHearing, createNodes, fillNodes } from './presence.ts';
-
-function microphone(absorptionDbPerM = 0): HeardSensor {
-  const event: SensorEvent = {
-    seq: 1,
-    kind: 'sensor',
-    timeMs: 0,
-    sensorId: 'm1',
-    state: 'up',
-    sensor: {
-      type: 'acoustic',
-      wave: 'light',
-      latDeg: 50,
-      lonDeg: 30,
-      heightM: 0,
-      periodMs: 1000,
-      pd: { max: 0.95, halfRangeM: 4000, slope: 0.15 },
-      clutter: { perReport: 0.001 },
-      single: true,
-      sigma: { levelDb: 3 },
-      level: { sourceDb: 110, absorptionDbPerM },
-    },
-  };
-  return createHeardSensor(createSensorModel(createFrame({ latDeg: 50, lonDeg: 30, heightM: 0 }), event));
-}
+import { microphone } from './testing/microphone.ts';
 
 /** Full 5x5 covariance out of sigmas and one correlation of east with eastMps. */
 function covarianceOf(sigmas: readonly number[], eastVelocity = 0): Float64Array {
