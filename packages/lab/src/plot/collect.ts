@@ -6,6 +6,7 @@ import {
   type TrackEvent,
 } from '@kentongan/core/base/event';
 import { createFrame, enuFromGeodetic, type Frame } from '@kentongan/core/base/frame';
+import { horizontalCovariance } from '@kentongan/core/tell/uncertainty';
 import { objectsOf, type Lines } from '../score/lines.ts';
 import type { ScoreInput } from '../score/score.ts';
 import { readTruth } from '../score/targets.ts';
@@ -118,10 +119,8 @@ function addPoint(trail: Trail, atS: number, east: number, north: number): boole
 /** Squared distance, in sigmas, of the ellipse that holds 95 % of a plane normal density. */
 const held95 = 5.991;
 
-function ellipseOf(covariance: readonly number[]): [number, number, number] {
-  // Packed by rows: the north variance is the second row's first.
-  const [ee = 0, en = 0] = covariance;
-  const nn = covariance.length === 10 ? covariance[4] : (covariance[6] ?? 0);
+function ellipseOf(track: TrackEvent): [number, number, number] {
+  const { ee, en, nn } = horizontalCovariance(track);
   const middle = (ee + nn) / 2;
   const spread = Math.hypot((ee - nn) / 2, en);
   const half = (variance: number) => Math.round(Math.sqrt(held95 * Math.max(0, variance)));
@@ -139,7 +138,7 @@ function addTrack(drawing: Drawing, open: Map<string, Trail>, frame: Frame, trac
   }
   trail.class = likeliestOf(track.classProb);
   enuFromGeodetic(frame, enu, track.latDeg, track.lonDeg, track.heightM ?? 0);
-  if (addPoint(trail, atS, enu[0], enu[1])) trail.ellipse.push(ellipseOf(track.covariance));
+  if (addPoint(trail, atS, enu[0], enu[1])) trail.ellipse.push(ellipseOf(track));
 }
 
 function likeliestOf(classProb: Record<string, number>): string {

@@ -4,6 +4,7 @@
  * JSON: '{"liars":0.2}' and what else `MixedOptions` has.
  */
 import { createTracker } from '@kentongan/core/fuse';
+import { horizontalCovariance } from '@kentongan/core/tell/uncertainty';
 import { createFrame } from '@kentongan/core/base/frame';
 import type { TrackEvent, Truth } from '@kentongan/core/base/event';
 import { assignSparse, type SparseRow } from '../score/assign.ts';
@@ -155,7 +156,7 @@ function nearOf([east, north]: Plane, places: readonly Plane[]): SparseRow {
 }
 
 function neesOf(track: Track, [east, north]: Plane, truth: Plane): number {
-  const [ee, en, , , nn] = track.covariance;
+  const { ee, en, nn } = horizontalCovariance(track);
   const [de, dn] = [truth[0] - east, truth[1] - north];
   return (de * de * nn - 2 * de * dn * en + dn * dn * ee) / (ee * nn - en * en);
 }

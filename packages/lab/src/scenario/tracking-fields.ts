@@ -13,7 +13,7 @@ import { createSensorModel, toLocal, type SensorModel } from '@kentongan/core/ba
 
 /**
  * Seeded fields for judging the tracker on seeds and places of our own: radars or bearing arrays over targets of known paths,
- * level at height 0. Facts and truth as in `formats.md`, a tick every `tickMs`.
+ * level at height 0 where nothing else is said. Facts and truth as in `formats.md`, a tick every `tickMs`.
  */
 export interface Field {
   readonly header: Header;
@@ -43,6 +43,8 @@ export interface FieldSensor {
   rangeM: number;
   bearingRad: number;
   outlier: number;
+  /** Sigma of the elevation; left out: a radar measures none. */
+  elevationRad?: number;
 }
 
 /** Starts at (east, north) with a velocity; white-noise acceleration of `q` m²/s³, and turns now and then where `turnRad` > 0. */
@@ -55,7 +57,21 @@ export interface FieldTarget {
   /** Rate of a turn, rad/s, in each of three spans that begin at random and last `turnS`: without end, it flies in and orbits. */
   turnRad: number;
   turnS: number;
+  /** Above the ellipsoid, m; 0 where left out. */
+  heightM?: number;
+  dive?: Dive;
 }
+
+/** From `atS` on it pitches down to `angleRad` below the horizon within a few seconds, and ends where it meets height 0. */
+export interface Dive {
+  atS: number;
+  angleRad: number;
+  /** Speed along the path once the dive is steep, m/s. */
+  speedMps: number;
+}
+
+/** Numbers of a target's state: east, north, eastMps, northMps, heightM (above the ellipsoid), upMps. */
+export const targetSize = 6;
 
 /** Steps of a target's motion, ms. */
 const stepMs = 500;
@@ -74,13 +90,13 @@ export function createField(options: FieldOptions): Field {
     return createSensorModel(frame, event);
   });
   const moments = momentsOf(options);
-  const states = new Float64Array(4 * paths.length);
+  const states = new Float64Array(targetSize * paths.length);
   for (const { atMs, sensor } of moments) {
     if (sensor < 0) {
       facts.push({ seq: facts.length + 1, kind: 'tick', timeMs: startMs + atMs });
       continue;
     }
-    paths.forEach((path, i) => states.set(stateAt(path, atMs), 4 * i));
+    paths.forEach((path, i) => states.set(stateAt(path, atMs), targetSize * i));
     for (const measurement of look(frame, options.sensors[sensor], models[sensor], states, random)) {
       const timeMs = startMs + atMs;
       const seq = facts.length + 1;
@@ -114,7 +130,11 @@ export function describeSensor(frame: Frame, sensor: FieldSensor, i: number, tim
       pd: { max: sensor.pd },
       clutter: { perReport: sensor.clutter },
       outlier: sensor.outlier,
-      sigma: { bearingRad: sensor.bearingRad, ...(isRadar ? { rangeM: sensor.rangeM } : {}) },
+      sigma: {
+        bearingRad: sensor.bearingRad,
+        ...(isRadar ? { rangeM: sensor.rangeM } : {}),
+        ...(sensor.elevationRad === undefined ? {} : { elevationRad: sensor.elevationRad }),
+      },
     },
   };
 }
@@ -131,37 +151,56 @@ function momentsOf(options: FieldOptions): { atMs: number; sensor: number }[] {
   return moments.sort((a, b) => a.atMs - b.atMs || order(a.sensor) - order(b.sensor));
 }
 
-/** East, north, eastMps, northMps at each step. */
+/** A target's state at each step; its height is NaN from where it has ended. */
 function fly(target: FieldTarget, seconds: number, random: Random): Float64Array {
   const steps = Math.ceil((seconds * 1000) / stepMs) + 1;
-  const path = new Float64Array(4 * (steps + 1));
-  path.set([target.east, target.north, target.eastMps, target.northMps]);
+  const path = new Float64Array(targetSize * (steps + 1));
+  path.set([target.east, target.north, target.eastMps, target.northMps, target.heightM ?? 0, 0]);
   const dt = stepMs / 1000;
   const kick = Math.sqrt(target.q * dt);
   const turns = [0, 1, 2].map(() => random.between(0, seconds));
   const side = random.uniform() < 0.5 ? -1 : 1;
   for (let step = 0; step < steps; step++) {
-    const at = 4 * (step + 1);
-    path.copyWithin(at, 4 * step, at);
+    const at = targetSize * (step + 1);
+    path.copyWithin(at, at - targetSize, at);
     const isTurning = turns.some((from) => step * dt >= from && step * dt < from + target.turnS);
     moveTurn(path, at, isTurning ? side * target.turnRad : 0, dt);
     path[at + 2] += kick * random.gaussian();
     path[at + 3] += kick * random.gaussian();
+    if (target.dive !== undefined && step * dt >= target.dive.atS) dive(path, at, target.dive, dt);
   }
   return path;
 }
 
-function stateAt(path: Float64Array, atMs: number): [number, number, number, number] {
+/** Seconds in which a dive takes up most of its angle. */
+const pitchS = 4;
+
+/** One step of a dive: its vertical and horizontal speed approach those of its angle, its course stays. */
+function dive(path: Float64Array, at: number, { angleRad, speedMps }: Dive, dt: number): void {
+  const share = 1 - Math.exp(-dt / pitchS);
+  const [vE, vN] = [path[at + 2], path[at + 3]];
+  const ground = Math.sqrt(vE * vE + vN * vN);
+  const scale = 1 + share * ((speedMps * Math.cos(angleRad)) / ground - 1);
+  path[at + 2] *= scale;
+  path[at + 3] *= scale;
+  path[at + 4] += dt * path[at + 5];
+  path[at + 5] += share * (-speedMps * Math.sin(angleRad) - path[at + 5]);
+  if (!(path[at + 4] > 0)) path[at + 4] = Number.NaN;
+}
+
+function stateAt(path: Float64Array, atMs: number): number[] {
   const step = Math.floor(atMs / stepMs);
   const share = atMs / stepMs - step;
-  const at = 4 * step;
-  const mix = (i: number): number => path[at + i] + share * (path[at + 4 + i] - path[at + i]);
-  return [mix(0), mix(1), mix(2), mix(3)];
+  const at = targetSize * step;
+  return Array.from(
+    { length: targetSize },
+    (_, i) => path[at + i] + share * (path[at + targetSize + i] - path[at + i]),
+  );
 }
 
 const local = new Float64Array(3);
 
-/** What a sensor measures of targets at `states` (east, north, eastMps, northMps each), and its false detections. */
+/** What a sensor measures of targets at `states` (`targetSize` each; those that have ended left out), and its false detections. */
 export function look(
   frame: Frame,
   sensor: FieldSensor,
@@ -170,15 +209,17 @@ export function look(
   random: Random,
 ): DetectionEvent['measurement'][] {
   const found: DetectionEvent['measurement'][] = [];
-  for (let at = 0; at < states.length; at += 4) {
+  for (let at = 0; at < states.length; at += targetSize) {
     const east = states[at];
     const north = states[at + 1];
+    const heightM = states[at + 4];
+    if (Number.isNaN(heightM)) continue;
     toLocal(
       model,
       local,
       east - model.east,
       north - model.north,
-      upAtHeight(frame, east, north, 0) - model.up,
+      upAtHeight(frame, east, north, heightM) - model.up,
     );
     const rangeM = Math.hypot(local[0], local[1], local[2]);
     if (rangeM > sensor.reachM || random.uniform() > sensor.pd) continue;
@@ -191,14 +232,32 @@ export function look(
         type: 'rangeBearing',
         rangeM: Math.max(0, rangeM + sensor.rangeM * random.gaussian()),
         bearingRad,
+        ...elevationOf(sensor, Math.asin(local[2] / rangeM), random),
       });
   }
   for (let k = random.poisson(sensor.clutter); k > 0; k--) {
     const bearingRad = random.between(0, 2 * Math.PI);
     if (sensor.rangeM === 0) found.push({ type: 'bearing', bearingRad });
-    else found.push({ type: 'rangeBearing', rangeM: random.between(0, sensor.reachM), bearingRad });
+    else {
+      const rangeM = random.between(0, sensor.reachM);
+      found.push({
+        type: 'rangeBearing',
+        rangeM,
+        bearingRad,
+        ...elevationOf(sensor, random.between(0, 0.2), random),
+      });
+    }
   }
   return found;
+}
+
+/** An elevation as the sensor measures it, where it does. */
+function elevationOf(
+  { elevationRad: sigmaRad }: FieldSensor,
+  elevationRad: number,
+  random: Random,
+): { elevationRad?: number } {
+  return sigmaRad === undefined ? {} : { elevationRad: elevationRad + sigmaRad * random.gaussian() };
 }
 
 function truthOf(frame: Frame, options: FieldOptions, paths: readonly Float64Array[]): Truth[] {
@@ -206,10 +265,11 @@ function truthOf(frame: Frame, options: FieldOptions, paths: readonly Float64Arr
   const place = new Float64Array(3);
   for (let atMs = 0; atMs <= options.seconds * 1000; atMs += 1000) {
     paths.forEach((path, target) => {
-      const [east, north, eastMps, northMps] = stateAt(path, atMs);
-      geodeticFromEnu(frame, place, east, north, upAtHeight(frame, east, north, 0));
+      const [east, north, eastMps, northMps, heightM] = stateAt(path, atMs);
+      if (Number.isNaN(heightM)) return;
+      geodeticFromEnu(frame, place, east, north, upAtHeight(frame, east, north, heightM));
       truth.push({
-        timeMs: startMs + atMs, targetId: `g${target}`, latDeg: place[0], lonDeg: place[1], heightM: 0,
+        timeMs: startMs + atMs, targetId: `g${target}`, latDeg: place[0], lonDeg: place[1], heightM,
         eastMps, northMps, class: 'one-way',
       }); // prettier-ignore
     });

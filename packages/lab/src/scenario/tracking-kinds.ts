@@ -1,7 +1,15 @@
 import { createRandom } from '@kentongan/core/base/random';
 import { createField, type Field, type FieldSensor, type FieldTarget } from './tracking-fields.ts';
 
-export const trackingKinds = ['crossing', 'orbiting', 'abreast', 'swarm', 'bearings', 'saturation'] as const;
+export const trackingKinds = [
+  'crossing',
+  'orbiting',
+  'abreast',
+  'swarm',
+  'bearings',
+  'saturation',
+  'heights',
+] as const;
 export type TrackingKind = (typeof trackingKinds)[number];
 
 /** A field of one kind; `scale` multiplies targets and sensors over a larger area (saturation only). Places differ by seed. */
@@ -16,7 +24,7 @@ export function createTrackingField(kind: TrackingKind, seed: number, scale = 1)
     tickMs: isSlow ? 10_000 : 1000,
     latDeg,
     lonDeg,
-    sensors: sensorsOf(kind, scale),
+    sensors: kind === 'heights' ? heightSensors(random) : sensorsOf(kind, scale),
     targets: targetsOf(kind, scale, random),
   });
 }
@@ -62,6 +70,7 @@ function targetsOf(kind: TrackingKind, scale: number, random: Chance): FieldTarg
   }
   if (kind === 'bearings') return Array.from({ length: 5 }, () => one(random, 14_000, 0.1, 0));
   if (kind === 'crossing') return Array.from({ length: 10 }, () => one(random, 12_000, 0.05, 0));
+  if (kind === 'heights') return Array.from({ length: 8 }, (_, i) => high(random, i % 4 === 0));
   if (kind === 'orbiting') {
     // Circles of 400 to 1,900 m, a turn of 52 to 210 s.
     return Array.from({ length: 10 }, () => {
@@ -72,6 +81,26 @@ function targetsOf(kind: TrackingKind, scale: number, random: Chance): FieldTarg
   const groups = kind === 'swarm' ? 4 : 5;
   const members = kind === 'swarm' ? 6 : 2;
   return Array.from({ length: groups }, () => group(random, members, kind === 'swarm' ? 100 : 120)).flat();
+}
+
+/** Two or three radars that measure slant ranges and bearings; in half of the fields one measures elevations too. */
+function heightSensors(random: Chance): FieldSensor[] {
+  const count = random.uniform() < 0.5 ? 2 : 3;
+  const elevated = random.uniform() < 0.5 ? 0 : -1;
+  return Array.from({ length: count }, (_, i) => ({
+    east: -10_000 + (20_000 * i) / (count - 1), north: random.between(-11_000, -7000), periodMs: 1000,
+    phaseMs: Math.floor((1000 * i) / count), reachM: 35_000, pd: 0.85, clutter: 15, rangeM: 25, bearingRad: 0.009,
+    outlier: 0, ...(i === elevated ? { elevationRad: 0.015 } : {}),
+  })); // prettier-ignore
+}
+
+/** At 100 to 3,000 m; one that dives begins to in the last minute, at 20 to 45 degrees. */
+function high(random: Chance, isDiving: boolean): FieldTarget {
+  const target = { ...one(random, 12_000, 0.05, 0), heightM: random.between(100, 3000) };
+  if (!isDiving) return target;
+  const degree = Math.PI / 180;
+  const angleRad = random.between(20 * degree, 45 * degree);
+  return { ...target, dive: { atS: random.between(60, 100), angleRad, speedMps: random.between(60, 85) } };
 }
 
 function one(random: Chance, half: number, q: number, turnRad: number): FieldTarget {

@@ -1,11 +1,12 @@
 /**
  * Judges the tracker on fields of our own: `node packages/lab/src/scenario/tracking-run.ts KIND FIRST_SEED COUNT [SCALE]`
  * prints, for each seed and as a mean, GOSPA (cut-off 500 m; bearings and saturation 1,000 m), misses, false tracks,
- * switches, NEES per dimension, and detections a second of processor time.
+ * switches, NEES per dimension, and detections a second of processor time; where targets fly high, what is said of heights.
  */
 import { createTracker } from '@kentongan/core/fuse';
-import { createFrame } from '@kentongan/core/base/frame';
-import type { TrackEvent } from '@kentongan/core/base/event';
+import { createFrame, type Frame } from '@kentongan/core/base/frame';
+import type { TrackEvent, Truth } from '@kentongan/core/base/event';
+import { horizontalCovariance, verticalSigmaM } from '@kentongan/core/tell/uncertainty';
 import { assignSparse, type SparseRow } from '../score/assign.ts';
 import { planeOf, type Field } from './tracking-fields.ts';
 import { createTrackingField, trackingKinds, type TrackingKind } from './tracking-kinds.ts';
@@ -19,7 +20,39 @@ export interface FieldScore {
   switches: number;
   nees: number;
   detectionsPerS: number;
+  heights?: HeightScore;
 }
+
+/** Of all pairs of a target and its track. */
+export interface HeightScore {
+  /** NEES per horizontal dimension of targets above 1,000 m. */
+  neesHigh: number;
+  /** Share whose height is stated; root mean square error of those heights, m; their NEES. */
+  stated: number;
+  errorM: number;
+  nees: number;
+  /** Root mean square error, m, had the field's mean height been stated of all. */
+  priorErrorM: number;
+}
+
+interface Sum {
+  gospa: number;
+  missed: number;
+  false: number;
+  switches: number;
+  nees: number;
+  pairs: number;
+  ticks: number;
+  neesHigh: number;
+  high: number;
+  heights: number;
+  heightError2: number;
+  heightNees: number;
+  priorError2: number;
+}
+
+const usualHeightM = 1550;
+const highM = 1000;
 
 export function judgeField(field: Field, cutOffM: number): FieldScore {
   const tracks = new Map<number, Track[]>();
@@ -35,7 +68,10 @@ export function judgeField(field: Field, cutOffM: number): FieldScore {
   }
   const used = process.cpuUsage(started);
   const detections = field.facts.filter((fact) => fact.kind === 'detection').length;
-  const sum = { gospa: 0, missed: 0, false: 0, switches: 0, nees: 0, pairs: 0, ticks: 0 };
+  const sum: Sum = {
+    gospa: 0, missed: 0, false: 0, switches: 0, nees: 0, pairs: 0, ticks: 0,
+    neesHigh: 0, high: 0, heights: 0, heightError2: 0, heightNees: 0, priorError2: 0,
+  }; // prettier-ignore
   const last = new Map<string, string>();
   for (const fact of field.facts) {
     if (fact.kind === 'tick')
@@ -48,6 +84,17 @@ export function judgeField(field: Field, cutOffM: number): FieldScore {
     switches: sum.switches,
     nees: sum.nees / Math.max(1, sum.pairs) / 2,
     detectionsPerS: (detections / (used.user + used.system)) * 1e6,
+    ...(sum.high > 0 ? { heights: heightsOf(sum) } : {}),
+  };
+}
+
+function heightsOf(sum: Sum): HeightScore {
+  return {
+    neesHigh: sum.neesHigh / sum.high / 2,
+    stated: sum.heights / sum.pairs,
+    errorM: Math.sqrt(sum.heightError2 / sum.heights),
+    nees: sum.heightNees / sum.heights,
+    priorErrorM: Math.sqrt(sum.priorError2 / sum.heights),
   };
 }
 
@@ -57,15 +104,7 @@ function judgeTick(
   timeMs: number,
   cutOffM: number,
   last: Map<string, string>,
-  sum: {
-    gospa: number;
-    missed: number;
-    false: number;
-    switches: number;
-    nees: number;
-    pairs: number;
-    ticks: number;
-  },
+  sum: Sum,
 ): void {
   const frame = createFrame(field.header.origin);
   const truths = field.truth.filter((truth) => truth.timeMs === timeMs);
@@ -87,11 +126,7 @@ function judgeTick(
   let located = 0;
   for (const [truth, track] of pairs) {
     located += (rows[truth].get(track) ?? 0) + cutOffM * cutOffM;
-    const [east, north] = planeOf(frame, truths[truth]);
-    const [ee, en, , , nn] = tracks[track].covariance;
-    const de = east - places[track][0];
-    const dn = north - places[track][1];
-    sum.nees += (de * de * nn - 2 * de * dn * en + dn * dn * ee) / (ee * nn - en * en);
+    judgePair(frame, truths[truth], tracks[track], places[track], sum);
     const { targetId } = truths[truth];
     const { trackId } = tracks[track];
     if (last.has(targetId) && last.get(targetId) !== trackId) sum.switches++;
@@ -104,6 +139,32 @@ function judgeTick(
   sum.false += spurious;
   sum.pairs += pairs.length;
   sum.ticks++;
+}
+
+function judgePair(
+  frame: Frame,
+  truth: Truth,
+  track: Track,
+  [trackEast, trackNorth]: readonly [number, number],
+  sum: Sum,
+): void {
+  const [east, north] = planeOf(frame, truth);
+  const { ee, en, nn } = horizontalCovariance(track);
+  const de = east - trackEast;
+  const dn = north - trackNorth;
+  const nees = (de * de * nn - 2 * de * dn * en + dn * dn * ee) / (ee * nn - en * en);
+  sum.nees += nees;
+  if (truth.heightM > highM) {
+    sum.high++;
+    sum.neesHigh += nees;
+  }
+  const sigmaM = verticalSigmaM(track);
+  if (track.heightM === undefined || sigmaM === undefined) return;
+  const errorM = track.heightM - truth.heightM;
+  sum.heights++;
+  sum.heightError2 += errorM * errorM;
+  sum.heightNees += (errorM * errorM) / (sigmaM * sigmaM);
+  sum.priorError2 += (truth.heightM - usualHeightM) * (truth.heightM - usualHeightM);
 }
 
 function main(words: readonly string[]): void {
@@ -122,11 +183,33 @@ function main(words: readonly string[]): void {
   const whole: FieldScore = {
     gospa: mean((s) => s.gospa), missed: mean((s) => s.missed), false: mean((s) => s.false),
     switches: mean((s) => s.switches), nees: mean((s) => s.nees), detectionsPerS: mean((s) => s.detectionsPerS),
+    ...meanHeights(all),
   }; // prettier-ignore
   process.stdout.write(`${kind} mean of ${count}: ${shown(whole)}\n`);
 }
 
-function shown(score: FieldScore): string {
+/** Of the fields whose targets fly high; of errors and NEES, those that state heights at all. */
+function meanHeights(all: readonly FieldScore[]): { heights?: HeightScore } {
+  const scores = all.flatMap(({ heights }) => heights ?? []);
+  if (scores.length === 0) return {};
+  const mean = (pick: (score: HeightScore) => number): number => {
+    const numbers = scores.map(pick).filter(Number.isFinite);
+    return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+  };
+  return {
+    heights: {
+      neesHigh: mean((s) => s.neesHigh), stated: mean((s) => s.stated), errorM: mean((s) => s.errorM),
+      nees: mean((s) => s.nees), priorErrorM: mean((s) => s.priorErrorM),
+    },
+  }; // prettier-ignore
+}
+
+function shown({ heights, ...score }: FieldScore): string {
+  const flat = heights === undefined ? '' : `; heights: ${listed(heights)}`;
+  return listed(score) + flat;
+}
+
+function listed(score: object): string {
   return Object.entries(score)
     .map(([name, value]) => `${name} ${(value as number).toFixed(name === 'detectionsPerS' ? 0 : 2)}`)
     .join(', ');

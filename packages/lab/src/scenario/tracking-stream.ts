@@ -9,7 +9,7 @@ import type { Fact, Header } from '@kentongan/core/base/event';
 import { createFrame } from '@kentongan/core/base/frame';
 import { createRandom, type Random } from '@kentongan/core/base/random';
 import { createSensorModel } from '@kentongan/core/base/sensor-model';
-import { describeSensor, look, type FieldSensor } from './tracking-fields.ts';
+import { describeSensor, look, targetSize, type FieldSensor } from './tracking-fields.ts';
 
 export const streamKinds = ['crossing', 'saturation'] as const;
 export type StreamKind = (typeof streamKinds)[number];
@@ -78,7 +78,7 @@ function* factsOf(header: Header, load: Load, random: Random): Generator<Fact> {
     models.push(createSensorModel(frame, event));
     yield event;
   }
-  const states = new Float64Array(4 * load.targets);
+  const states = new Float64Array(targetSize * load.targets);
   for (let i = 0; i < load.targets; i++) enter(states, i, load, random, true);
   // Sensors look in the order of their phases, all within the first's period.
   const { periodMs } = load.sensors[0];
@@ -106,7 +106,7 @@ function fly(states: Float64Array, load: Load, dtS: number, random: Random): voi
   const kick = Math.sqrt(q * dtS);
   const out = 1.05 * load.halfM;
   for (let i = 0; i < load.targets; i++) {
-    const at = 4 * i;
+    const at = targetSize * i;
     states[at] += dtS * states[at + 2];
     states[at + 1] += dtS * states[at + 3];
     states[at + 2] += kick * random.gaussian();
@@ -125,7 +125,7 @@ function enter(states: Float64Array, i: number, load: Load, random: Random, isSt
   let [east, north] = [random.between(-half, half), random.between(-half, half)];
   if (load.isCrossing && i % 2 === 1 && isStart) {
     // Meets the one before it when that has flown for a minute and a half.
-    const other = 4 * (i - 1);
+    const other = targetSize * (i - 1);
     east = states[other] + 90 * states[other + 2] - 90 * speed * sine;
     north = states[other + 1] + 90 * states[other + 3] - 90 * speed * cosine;
   }
@@ -137,7 +137,7 @@ function enter(states: Float64Array, i: number, load: Load, random: Random, isSt
     east -= back * sine;
     north -= back * cosine;
   }
-  states.set([east, north, speed * sine, speed * cosine], 4 * i);
+  states.set([east, north, speed * sine, speed * cosine], targetSize * i);
 }
 
 /** Header and facts as lines, up to and with the tick after so many detections. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Truth } from '@kentongan/core/base/event';
 import { withLate } from './tracking-late.ts';
 import { createTrackingField } from './tracking-kinds.ts';
 import { judgeField, type FieldScore } from './tracking-run.ts';
@@ -31,6 +32,21 @@ test('where who is who cannot be told the stated uncertainty says so', () => {
     const scores = [101, 102, 103, 104].map((seed) => judgeField(createTrackingField(kind, seed), 500));
     const nees = meanOf(scores, (score) => score.nees);
     assert.ok(nees > 0.8 && nees < 1.3, `${kind}: NEES ${nees}`);
+  }
+});
+
+test('what dives sinks ever faster to 20 m/s and more, slows over ground, and ends at the ground', () => {
+  const { truth } = createTrackingField('heights', 1);
+  const ways = new Map<string, Truth[]>();
+  for (const at of truth) ways.set(at.targetId, [...(ways.get(at.targetId) ?? []), at]);
+  const dives = [...ways.values()].filter((way) => way.length < 121);
+  assert.ok(dives.length > 0);
+  for (const way of dives) {
+    const [before, last] = way.slice(-2);
+    assert.ok(way[0].heightM >= 100 && way[0].heightM <= 3000);
+    assert.ok(last.heightM < 61 && before.heightM - last.heightM > 12, `${before.heightM} ${last.heightM}`);
+    const fastest = Math.max(...way.slice(1).map(({ heightM }, i) => way[i].heightM - heightM));
+    assert.ok(fastest > 18 && fastest < 61, `${fastest}`);
   }
 });
 
