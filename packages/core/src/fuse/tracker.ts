@@ -59,7 +59,7 @@ export function createTracker(header: Header): Tracker {
   const frame = createFrame(header.origin);
   const values = createValues();
   const gaussians = createGaussians(frame, values, trackCapacity);
-  const mixtures = createMixtures(() => createGaussians(frame, values, 1));
+  const mixtures = createMixtures(frame, values);
   const densities = [gaussians, mixtures];
   const state = createState(header.startMs);
   const fuser = createFuser(frame, values, gaussians, mixtures, header.startMs, state);

@@ -27,13 +27,13 @@ import { createUpdater } from './gaussian-update.ts';
 import { gateOf } from './gate.ts';
 import { modeCount } from './modes.ts';
 
-/** A mode is not asked where it is less likely than this and a likelier one is nearer to a detection than `nearD2`. */
-const leastMode = 0.01;
+/**
+ * A mode is not asked, and takes the blame of a miss, where it is less likely than this and a likelier one is nearer to a
+ * detection than `nearD2`: modes here are redrawn within seconds. Those of mixtures are entered rarely (`mixture-motion`) and
+ * begin lighter than that: they must be asked.
+ */
+const usualLeastMode = 0.01;
 const nearD2 = 9;
-
-function isMoot(mu: number, nearestD2: number): boolean {
-  return mu < leastMode && nearestD2 < nearD2;
-}
 
 /** Height taken for what is aloft at one nobody measured, m, and how far its square is off, halved: slant range errs by that over range. */
 const usualHeightM = 500;
@@ -71,8 +71,16 @@ export interface Gaussians extends Density {
   where(slot: number, atMs: number, i: number, east: Float64Array, north: Float64Array): void;
 }
 
-/** `values` holds the report's detections as numbers: whoever calls `weigh` and `update` reads them in first. */
-export function createGaussians(frame: Frame, values: Values, capacity: number): Gaussians {
+/**
+ * `values` holds the report's detections as numbers: whoever calls `weigh` and `update` reads them in first. `leastMode`: modes
+ * no likelier than this are not asked where another fits; 0 asks all that there are.
+ */
+export function createGaussians(
+  frame: Frame,
+  values: Values,
+  capacity: number,
+  leastMode = usualLeastMode,
+): Gaussians {
   let bank = createGaussianBank(capacity);
   const rows = createRows();
   const sight = createSight();
@@ -81,6 +89,10 @@ export function createGaussians(frame: Frame, values: Values, capacity: number):
   const lines: Lines = {
     alongE: 0, alongN: 0, acrossE: 0, acrossN: 0, first: 0, second: 0, acrossM: 1, unsure2: 0, dtS: 0,
   }; // prettier-ignore
+
+  function isMoot(mu: number, nearestD2: number): boolean {
+    return mu <= leastMode && nearestD2 < nearD2;
+  }
 
   /** It was seen by a sensor with a mask or a horizon, so that it flies, at a height that nobody measured. */
   function isAloft(slot: number): boolean {

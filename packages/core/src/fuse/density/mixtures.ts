@@ -4,9 +4,11 @@ import { misfit } from './mixture-fit.ts';
 import { curbSpeed, reduceMixture, splitCourses } from './mixture-reduce.ts';
 import { createSeen, type Seen } from './mixture-seen.ts';
 import { sourceKinds } from './source-kinds.ts';
+import type { Frame } from '../../base/frame.ts';
 import { spreadStraight } from '../../base/motion/index.ts';
+import type { Values } from '../measure/values.ts';
 import type { Density } from './density.ts';
-import type { Gaussians } from './gaussian.ts';
+import { createGaussians } from './gaussian.ts';
 
 /** Most families of a mixture, just born and later; and of those whose course is split. */
 export const mostFamilies = 160;
@@ -31,14 +33,15 @@ interface Saved {
 }
 
 /**
- * `lent`: a Gaussian density of its own, of one slot, that measures for the mixtures. It is made when first needed: while there
- * is but one, the compiler takes what its functions close over as constants (a tenth of the tracker's time on radars alone).
+ * What measures for the mixtures is a Gaussian density of its own, of one slot, that asks every mode. It is made when first
+ * needed: while there is but one, the compiler takes what its functions close over as constants (a tenth of the tracker's time
+ * on radars alone).
  */
-export function createMixtures(lent: () => Gaussians): Mixtures {
+export function createMixtures(frame: Frame, values: Values): Mixtures {
   let pool: (Mixture | null)[] = [];
   let free: number[] = [];
   let seen: Seen | undefined;
-  const seenBy = (): Seen => (seen ??= createSeen(lent()));
+  const seenBy = (): Seen => (seen ??= createSeen(createGaussians(frame, values, 1, 0)));
   const mean = new Float64Array(stateSize);
   const covariance = new Float64Array(stateSize * stateSize);
 

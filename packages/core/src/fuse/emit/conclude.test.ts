@@ -23,8 +23,9 @@ function mixtureAt(east: number): Mixture {
 /** Two heard tracks 2 km apart, and how the first is shown. */
 function scene() {
   const frame = createFrame({ latDeg: 50, lonDeg: 30, heightM: 0 });
-  const gaussians = createGaussians(frame, createValues(), 1);
-  const mixtures = createMixtures(() => gaussians);
+  const values = createValues();
+  const gaussians = createGaussians(frame, values, 1);
+  const mixtures = createMixtures(frame, values);
   const tracks = createTracks();
   for (const east of [0, 2000]) {
     const i = takeTrack(tracks);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { confirmed, createTracks, takeTrack } from '../bank/tracks.ts';
-import { createGaussians } from '../density/gaussian.ts';
 import { addFamily, createMixture, familyWeight, surround, type Mixture } from '../density/mixture-state.ts';
 import { createMixtures } from '../density/mixtures.ts';
 import { createFrame } from '../../base/frame.ts';
@@ -30,7 +29,7 @@ function two(apartM: number): {
   mixtures: ReturnType<typeof createMixtures>;
 } {
   const frame = createFrame({ latDeg: 50, lonDeg: 30, heightM: 0 });
-  const mixtures = createMixtures(() => createGaussians(frame, createValues(), 1));
+  const mixtures = createMixtures(frame, createValues());
   const tracks = createTracks();
   for (const east of [0, apartM]) {
     const i = takeTrack(tracks);
