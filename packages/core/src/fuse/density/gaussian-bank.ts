@@ -1,7 +1,8 @@
-import { moveStraight, spreadStraight } from '../../base/motion/index.ts';
+import { moveStraight, moveTurned, spreadStraight, spreadTurned } from '../../base/motion/index.ts';
 import { grown } from '../bank/grown.ts';
 import { highestM, lowestM } from '../measure/visible.ts';
-import { birthSpeedMps, modeCount, modeQ, modeShare, redrawPerS } from './modes.ts';
+import { stepOver } from './jumps.ts';
+import { birthSpeedMps, firstTurn, modeCount, modeQ, modeShare, modeTurn, weave } from './modes.ts';
 
 /**
  * Gaussian mixtures over modes for all slots, structure of arrays. Per slot: time; per mode: probability, mean (4), packed
@@ -96,83 +97,212 @@ export function placeSlot(
   }
 }
 
-const mean = new Float64Array(4);
-const covariance = new Float64Array(10);
+/** Numbers a mode: about the first mode's mean, its mean (4) and second moments (10), packed. */
+const aboutSize = 14;
+const about = new Float64Array(modeCount * aboutSize);
+const before = new Float64Array(modeCount);
+/** A mode that gives another less than this share of it is left out of its moments. */
+const leastShare = 1e-3;
 
 /** Moves a slot forward: mode jumps with mixing, then each mode's flight. */
 export function predictSlot(bank: GaussianBank, slot: number, toMs: number): void {
   const dtS = (toMs - bank.timeMs[slot]) / 1000;
   if (!(dtS > 0)) return;
   bank.timeMs[slot] = toMs;
-  mixModes(bank, slot, 1 - Math.exp(-redrawPerS * dtS));
-  const { x, p } = bank;
-  for (let mode = 0; mode < modeCount; mode++) {
-    const k = slot * modeCount + mode;
-    moveStraight(x, 4 * k, dtS);
-    spreadStraight(p, 10 * k, dtS, modeQ[mode]);
+  predictModes(bank, slot, dtS);
+}
+
+/**
+ * Turns are begun and gone on with where a target is seen to weave or turn at all; else their modes stand at 0 and cost nothing.
+ * Most targets fly straight.
+ */
+export function mayTurn({ mu }: Modes, slot: number): boolean {
+  const first = slot * modeCount;
+  return mu[first + weave] > leastWeave || mu[first + firstTurn] + mu[first + firstTurn + 1] > leastTurn;
+}
+
+const leastWeave = 0.1;
+const leastTurn = 1e-3;
+
+/** The modes of slots, by slot: probability, mean (4), packed covariance (10). */
+export type Modes = Pick<GaussianBank, 'mu' | 'x' | 'p'>;
+
+function predictModes(modes: Modes, slot: number, dtS: number): void {
+  const step = stepOver(dtS);
+  const { x, p } = modes;
+  const first = slot * modeCount;
+  const isTurning = mayTurn(modes, slot);
+  mixModes(modes, slot, isTurning ? step.jumps : step.level);
+  for (let mode = 0; mode < firstTurn; mode++) {
+    moveStraight(x, 4 * (first + mode), dtS);
+    spreadStraight(p, 10 * (first + mode), dtS, modeQ[mode]);
+  }
+  if (!isTurning) return;
+  for (let mode = firstTurn; mode < modeCount; mode++) {
+    const turn = modeTurn[mode] > 0 ? step.left : step.right;
+    moveTurned(x, 4 * (first + mode), turn);
+    spreadTurned(p, 10 * (first + mode), turn, modeQ[mode]);
   }
 }
 
+const alone: Modes = {
+  mu: new Float64Array(modeCount),
+  x: new Float64Array(4 * modeCount),
+  p: new Float64Array(10 * modeCount),
+};
+
+/** Mean and packed covariance over modes `dtS` >= 0 seconds after the slot's own time; the slot stays as it is. */
+export function slotMomentsAfter(
+  bank: GaussianBank,
+  slot: number,
+  dtS: number,
+  outMean: Float64Array,
+  outCovariance: Float64Array,
+): void {
+  const first = slot * modeCount;
+  let turning = 0;
+  for (let k = first + firstTurn; k < first + modeCount; k++) turning += bank.mu[k];
+  if (turning < leastTurning) {
+    slotMoments(bank, slot, outMean, outCovariance);
+    if (!(dtS > 0)) return;
+    // Mixing leaves the moments over modes as they are: only the noise depends on how modes will share the time.
+    moveStraight(outMean, 0, dtS);
+    spreadStraight(outCovariance, 0, dtS, meanQ(bank, slot, dtS));
+    return;
+  }
+  for (let mode = 0; mode < modeCount; mode++) alone.mu[mode] = bank.mu[first + mode];
+  for (let i = 0; i < 4 * modeCount; i++) alone.x[i] = bank.x[4 * first + i];
+  for (let i = 0; i < 10 * modeCount; i++) alone.p[i] = bank.p[10 * first + i];
+  if (dtS > 0) predictModes(alone, 0, dtS);
+  slotMoments(alone, 0, outMean, outCovariance);
+}
+
+/** Less likely to turn than this, a target is shown as if it flew straight to the time shown. */
+const leastTurning = 0.01;
+
 /** Power spectral density of acceleration over modes, m²/s³, after `dtS` seconds of jumps. */
-export function meanQ(bank: GaussianBank, slot: number, dtS: number): number {
-  const jump = 1 - Math.exp(-redrawPerS * dtS);
+function meanQ({ mu }: Modes, slot: number, dtS: number): number {
+  const { jumps } = stepOver(dtS);
   let q = 0;
-  for (let mode = 0; mode < modeCount; mode++) {
-    q += modeQ[mode] * ((1 - jump) * bank.mu[slot * modeCount + mode] + jump * modeShare[mode]);
+  for (let from = 0; from < modeCount; from++) {
+    let after = 0;
+    for (let to = 0; to < modeCount; to++) after += jumps[from * modeCount + to] * modeQ[to];
+    q += mu[slot * modeCount + from] * after;
   }
   return q;
 }
 
-/** The IMM's mixing step for the jump process of `modes.ts`: each mode keeps its own share and takes in `jump` of all. */
-function mixModes(bank: GaussianBank, slot: number, jump: number): void {
-  slotMoments(bank, slot, mean, covariance);
-  const { mu, x, p } = bank;
-  for (let mode = 0; mode < modeCount; mode++) {
-    const k = slot * modeCount + mode;
-    const own = (1 - jump) * mu[k];
-    const drawn = jump * modeShare[mode];
-    mu[k] = own + drawn;
-    const wOwn = own / (own + drawn);
-    blend(x, 4 * k, p, 10 * k, wOwn, mean, covariance);
+/** The IMM's mixing step: each mode becomes the two moments of all that pass into it. */
+function mixModes({ mu, x, p }: Modes, slot: number, jumps: Float64Array): void {
+  const first = slot * modeCount;
+  for (let from = 0; from < modeCount; from++) {
+    before[from] = mu[first + from];
+    if (before[from] > 0) momentsAbout(x, p, first + from, 4 * first, from * aboutSize);
+  }
+  const e = x[4 * first];
+  const n = x[4 * first + 1];
+  const vE = x[4 * first + 2];
+  const vN = x[4 * first + 3];
+  for (let to = 0; to < modeCount; to++) {
+    let mass = 0;
+    for (let from = 0; from < modeCount; from++) mass += before[from] * jumps[from * modeCount + to];
+    mu[first + to] = mass;
+    if (!(mass > 0)) continue;
+    const k = first + to;
+    mixInto(p, 10 * k, jumps, to, mass);
+    x[4 * k] = e + mixed[0];
+    x[4 * k + 1] = n + mixed[1];
+    x[4 * k + 2] = vE + mixed[2];
+    x[4 * k + 3] = vN + mixed[3];
   }
 }
 
-/** (x, p) becomes the moments of w (x, p) + (1 - w) (mean, covariance). */
-function blend(
-  x: Float64Array,
-  at: number,
-  p: Float64Array,
-  pAt: number,
-  w: number,
-  otherMean: Float64Array,
-  otherCovariance: Float64Array,
-): void {
-  const v = 1 - w;
-  const d0 = x[at] - otherMean[0];
-  const d1 = x[at + 1] - otherMean[1];
-  const d2 = x[at + 2] - otherMean[2];
-  const d3 = x[at + 3] - otherMean[3];
-  const c = otherCovariance;
-  const wv = w * v;
-  p[pAt] = w * p[pAt] + v * c[0] + wv * d0 * d0;
-  p[pAt + 1] = w * p[pAt + 1] + v * c[1] + wv * d0 * d1;
-  p[pAt + 2] = w * p[pAt + 2] + v * c[2] + wv * d0 * d2;
-  p[pAt + 3] = w * p[pAt + 3] + v * c[3] + wv * d0 * d3;
-  p[pAt + 4] = w * p[pAt + 4] + v * c[4] + wv * d1 * d1;
-  p[pAt + 5] = w * p[pAt + 5] + v * c[5] + wv * d1 * d2;
-  p[pAt + 6] = w * p[pAt + 6] + v * c[6] + wv * d1 * d3;
-  p[pAt + 7] = w * p[pAt + 7] + v * c[7] + wv * d2 * d2;
-  p[pAt + 8] = w * p[pAt + 8] + v * c[8] + wv * d2 * d3;
-  p[pAt + 9] = w * p[pAt + 9] + v * c[9] + wv * d3 * d3;
-  x[at] -= v * d0;
-  x[at + 1] -= v * d1;
-  x[at + 2] -= v * d2;
-  x[at + 3] -= v * d3;
+/** Mean and second moments of mode k about the mean at x[at…], into about[to…]. */
+function momentsAbout(x: Float64Array, p: Float64Array, k: number, at: number, to: number): void {
+  const d0 = x[4 * k] - x[at];
+  const d1 = x[4 * k + 1] - x[at + 1];
+  const d2 = x[4 * k + 2] - x[at + 2];
+  const d3 = x[4 * k + 3] - x[at + 3];
+  const q = 10 * k;
+  about[to] = d0;
+  about[to + 1] = d1;
+  about[to + 2] = d2;
+  about[to + 3] = d3;
+  about[to + 4] = p[q] + d0 * d0;
+  about[to + 5] = p[q + 1] + d0 * d1;
+  about[to + 6] = p[q + 2] + d0 * d2;
+  about[to + 7] = p[q + 3] + d0 * d3;
+  about[to + 8] = p[q + 4] + d1 * d1;
+  about[to + 9] = p[q + 5] + d1 * d2;
+  about[to + 10] = p[q + 6] + d1 * d3;
+  about[to + 11] = p[q + 7] + d2 * d2;
+  about[to + 12] = p[q + 8] + d2 * d3;
+  about[to + 13] = p[q + 9] + d3 * d3;
+}
+
+/** Mean of what passes into a mode, about the first mode's. */
+const mixed = new Float64Array(4);
+
+/** Mean into `mixed` and covariance into p[at…] of what passes into mode `to`, `mass` in all. */
+function mixInto(p: Float64Array, at: number, jumps: Float64Array, to: number, mass: number): void {
+  let m0 = 0;
+  let m1 = 0;
+  let m2 = 0;
+  let m3 = 0;
+  let c0 = 0;
+  let c1 = 0;
+  let c2 = 0;
+  let c3 = 0;
+  let c4 = 0;
+  let c5 = 0;
+  let c6 = 0;
+  let c7 = 0;
+  let c8 = 0;
+  let c9 = 0;
+  let whole = 0;
+  for (let from = 0; from < modeCount; from++) {
+    const w = before[from] * jumps[from * modeCount + to];
+    if (w <= leastShare * mass) continue;
+    const a = from * aboutSize;
+    whole += w;
+    m0 += w * about[a];
+    m1 += w * about[a + 1];
+    m2 += w * about[a + 2];
+    m3 += w * about[a + 3];
+    c0 += w * about[a + 4];
+    c1 += w * about[a + 5];
+    c2 += w * about[a + 6];
+    c3 += w * about[a + 7];
+    c4 += w * about[a + 8];
+    c5 += w * about[a + 9];
+    c6 += w * about[a + 10];
+    c7 += w * about[a + 11];
+    c8 += w * about[a + 12];
+    c9 += w * about[a + 13];
+  }
+  const scale = 1 / whole;
+  m0 *= scale;
+  m1 *= scale;
+  m2 *= scale;
+  m3 *= scale;
+  mixed[0] = m0;
+  mixed[1] = m1;
+  mixed[2] = m2;
+  mixed[3] = m3;
+  p[at] = scale * c0 - m0 * m0;
+  p[at + 1] = scale * c1 - m0 * m1;
+  p[at + 2] = scale * c2 - m0 * m2;
+  p[at + 3] = scale * c3 - m0 * m3;
+  p[at + 4] = scale * c4 - m1 * m1;
+  p[at + 5] = scale * c5 - m1 * m2;
+  p[at + 6] = scale * c6 - m1 * m3;
+  p[at + 7] = scale * c7 - m2 * m2;
+  p[at + 8] = scale * c8 - m2 * m3;
+  p[at + 9] = scale * c9 - m3 * m3;
 }
 
 /** Mean over modes, at the slot's own time. */
-export function slotMean(bank: GaussianBank, slot: number, out: Float64Array): void {
-  const { mu, x } = bank;
+export function slotMean({ mu, x }: Modes, slot: number, out: Float64Array): void {
   const first = slot * modeCount;
   let e = 0;
   let n = 0;
@@ -193,13 +323,13 @@ export function slotMean(bank: GaussianBank, slot: number, out: Float64Array): v
 
 /** Mean and packed covariance over modes, at the slot's own time. */
 export function slotMoments(
-  bank: GaussianBank,
+  modes: Modes,
   slot: number,
   outMean: Float64Array,
   outCovariance: Float64Array,
 ): void {
-  const { mu, x, p } = bank;
-  slotMean(bank, slot, outMean);
+  const { mu, x, p } = modes;
+  slotMean(modes, slot, outMean);
   const m0 = outMean[0];
   const m1 = outMean[1];
   const m2 = outMean[2];
@@ -216,6 +346,7 @@ export function slotMoments(
   let c9 = 0;
   for (let k = slot * modeCount; k < (slot + 1) * modeCount; k++) {
     const w = mu[k];
+    if (w === 0) continue;
     const d0 = x[4 * k] - m0;
     const d1 = x[4 * k + 1] - m1;
     const d2 = x[4 * k + 2] - m2;

@@ -1,9 +1,10 @@
 import type { SensorModel } from '../../base/sensor-model/index.ts';
 import type { Sight } from '../measure/linearize.ts';
 import { firstNotBelow, type Values } from '../measure/values.ts';
-import type { GaussianBank } from './gaussian-bank.ts';
+import { mayTurn, type GaussianBank } from './gaussian-bank.ts';
 import { gateOf, leastGateD2 } from './gate.ts';
-import { modeCount, modeQ, modeShare, redrawPerS } from './modes.ts';
+import { stepOver } from './jumps.ts';
+import { firstTurn, modeCount, modeQ } from './modes.ts';
 
 /**
  * Whether any detection of a report can be in a gate of a slot, without moving the slot: most hypotheses began with a false
@@ -32,12 +33,12 @@ export interface Lines {
   dtS: number;
 }
 
-const mu = new Float64Array(modeCount);
-const alongOff = new Float64Array(modeCount);
-const acrossOff = new Float64Array(modeCount);
-const alongVar = new Float64Array(modeCount);
-const acrossVar = new Float64Array(modeCount);
-const bothVar = new Float64Array(modeCount);
+const mu = new Float64Array(firstTurn);
+const alongOff = new Float64Array(firstTurn);
+const acrossOff = new Float64Array(firstTurn);
+const alongVar = new Float64Array(firstTurn);
+const acrossVar = new Float64Array(firstTurn);
+const bothVar = new Float64Array(firstTurn);
 
 /** The lines of a range and a bearing from where the sensor sees the mean. */
 export function polarLines(out: Lines, sight: Sight, model: SensorModel): void {
@@ -71,36 +72,54 @@ export function isAnyNear(
   values: Values,
   lines: Lines,
 ): boolean {
+  // What may be turning is always looked at closely.
+  if (mayTurn(bank, slot)) return true;
   if (isNearSurely(bank, slot, mean, values, lines)) return true;
   project(bank, slot, mean, lines);
   const { dtS } = lines;
   const isAngle = lines.acrossM !== 1;
   const noise = values.mostVariance[0] + lines.unsure2;
   const noiseAcross = values.mostVariance[1] * lines.acrossM * lines.acrossM;
-  let along = 0;
-  let both = 0;
-  let across = 0;
-  for (let k = 0; k < modeCount; k++) {
-    along += mu[k] * (alongVar[k] + alongOff[k] * alongOff[k]);
-    both += mu[k] * (bothVar[k] + alongOff[k] * acrossOff[k]);
-    across += mu[k] * (acrossVar[k] + acrossOff[k] * acrossOff[k]);
-  }
-  const jump = 1 - Math.exp(-redrawPerS * dtS);
-  for (let k = 0; k < modeCount; k++) {
-    const kept = (1 - jump) * mu[k];
-    const mixed = kept + jump * modeShare[k];
-    const w = kept / mixed;
+  const { level } = stepOver(dtS);
+  for (let k = 0; k < firstTurn; k++) {
+    const mass = mixInto(level, k);
     const drift = (modeQ[k] * dtS * dtS * dtS) / 3;
-    ellipse.gate = slack * gateOf(mixed);
-    ellipse.along = mix(w, alongVar[k], along, alongOff[k] * alongOff[k]) + drift + noise;
-    ellipse.both = mix(w, bothVar[k], both, alongOff[k] * acrossOff[k]);
-    ellipse.across = mix(w, acrossVar[k], across, acrossOff[k] * acrossOff[k]) + drift + noiseAcross;
-    ellipse.first = lines.first + w * alongOff[k];
-    ellipse.second = lines.second + (w * acrossOff[k]) / lines.acrossM;
+    ellipse.gate = slack * gateOf(mass);
+    ellipse.along += drift + noise;
+    ellipse.across += drift + noiseAcross;
+    ellipse.first += lines.first;
+    ellipse.second = lines.second + ellipse.second / lines.acrossM;
     if (isAngle && ellipse.gate * ellipse.across > mostArc2 * lines.acrossM * lines.acrossM) return true;
     if (isAnyWithin(values, lines)) return true;
   }
   return false;
+}
+
+/** The ellipse of what passes into a mode, in straight flight and metres off the mean; returns the mode's probability. */
+function mixInto(jumps: Float64Array, to: number): number {
+  let mass = 0;
+  let alongMean = 0;
+  let acrossMean = 0;
+  let along = 0;
+  let both = 0;
+  let across = 0;
+  for (let from = 0; from < firstTurn; from++) {
+    const w = mu[from] * jumps[from * modeCount + to];
+    mass += w;
+    alongMean += w * alongOff[from];
+    acrossMean += w * acrossOff[from];
+    along += w * (alongVar[from] + alongOff[from] * alongOff[from]);
+    both += w * (bothVar[from] + alongOff[from] * acrossOff[from]);
+    across += w * (acrossVar[from] + acrossOff[from] * acrossOff[from]);
+  }
+  alongMean /= mass;
+  acrossMean /= mass;
+  ellipse.first = alongMean;
+  ellipse.second = acrossMean;
+  ellipse.along = along / mass - alongMean * alongMean;
+  ellipse.both = both / mass - alongMean * acrossMean;
+  ellipse.across = across / mass - acrossMean * acrossMean;
+  return mass;
 }
 
 /**
@@ -117,8 +136,9 @@ function isNearSurely(
   const { x } = bank;
   const d = lines.dtS;
   const k = slot * modeCount;
-  const stay = Math.exp(-redrawPerS * d);
-  const w = (bank.mu[k] * stay) / (bank.mu[k] * stay + (1 - stay) * modeShare[0]);
+  const { jumps } = stepOver(d);
+  const kept = bank.mu[k] * jumps[0];
+  const w = kept / (kept + (1 - bank.mu[k]) * jumps[modeCount]);
   const east = w * (x[4 * k] - mean[0] + d * (x[4 * k + 2] - mean[2]));
   const north = w * (x[4 * k + 1] - mean[1] + d * (x[4 * k + 3] - mean[3]));
   ellipse.gate = leastGateD2;
@@ -133,20 +153,17 @@ function isNearSurely(
 /** A mode's gate: centre in the detections' values, covariance along and across, m². */
 const ellipse = { gate: 0, along: 0, both: 0, across: 0, first: 0, second: 0 };
 
-/** Variance of a mode that keeps a share w of its own and takes in the rest of all, whose mean is 0. */
-function mix(w: number, variance: number, ofAll: number, off2: number): number {
-  return w * variance + (1 - w) * (ofAll + w * off2);
-}
-
 /** Each mode's mean and variance along the lines after `dtS`, before mixing and its own noise; from the slot's mean. */
 function project(bank: GaussianBank, slot: number, mean: Float64Array, lines: Lines): void {
   const { x, p } = bank;
   const d = lines.dtS;
   const { alongE, alongN, acrossE, acrossN } = lines;
-  for (let mode = 0; mode < modeCount; mode++) {
+  for (let mode = 0; mode < firstTurn; mode++) {
     const k = slot * modeCount + mode;
-    const east = x[4 * k] - mean[0] + d * (x[4 * k + 2] - mean[2]);
-    const north = x[4 * k + 1] - mean[1] + d * (x[4 * k + 3] - mean[3]);
+    const offE = x[4 * k + 2] - mean[2];
+    const offN = x[4 * k + 3] - mean[3];
+    const east = x[4 * k] - mean[0] + d * offE;
+    const north = x[4 * k + 1] - mean[1] + d * offN;
     const q = 10 * k;
     const ee = p[q] + d * (2 * p[q + 2] + d * p[q + 7]);
     const en = p[q + 1] + d * (p[q + 3] + p[q + 5] + d * p[q + 8]);

@@ -3,7 +3,7 @@ import { maxRows, type Rows } from '../measure/rows.ts';
 import { maxDetections, type Values } from '../measure/values.ts';
 import type { GaussianBank } from './gaussian-bank.ts';
 import { closeHypothesis, openTrack, type Cluster } from './gaussian-cluster.ts';
-import { modeCount } from './modes.ts';
+import { firstTurn, modeCount } from './modes.ts';
 
 /**
  * The update of a slot by several weighted detections: in each mode the mixture over "none" and each detection is brought to
@@ -23,6 +23,12 @@ export interface Updater {
 }
 
 const gainSize = 4 * maxRows;
+
+/**
+ * A turn that is not asked is taken to explain what came by this much worse than the modes that are: were it given nothing, it
+ * would begin from nothing at each look until all else had failed; were it given as much, it would live on uncorrected.
+ */
+const unaskedTurn = 0.7;
 
 export function createUpdater(values: Values): Updater {
   let detection: Int32Array = new Int32Array(0);
@@ -100,11 +106,20 @@ export function createUpdater(values: Values): Updater {
   function finish(bank: GaussianBank, slot: number, missWeight: number): void {
     const { mu } = bank;
     const none = noneOf(missWeight);
+    let muAsked = 0;
     let muSum = 0;
     for (let mode = 0; mode < modeCount; mode++) {
+      if (isAsked[mode] === 0) continue;
       const k = slot * modeCount + mode;
-      if (isAsked[mode] === 1) mu[k] *= updateMode(bank, k, mode, none);
-      else mu[k] *= none;
+      muAsked += mu[k];
+      mu[k] *= updateMode(bank, k, mode, none);
+      muSum += mu[k];
+    }
+    const turning = muAsked > 0 ? Math.max(none, (unaskedTurn * muSum) / muAsked) : none;
+    for (let mode = 0; mode < modeCount; mode++) {
+      if (isAsked[mode] === 1) continue;
+      const k = slot * modeCount + mode;
+      mu[k] *= mode < firstTurn ? none : turning;
       muSum += mu[k];
     }
     for (let mode = 0; mode < modeCount; mode++) mu[slot * modeCount + mode] /= muSum;

@@ -1,6 +1,5 @@
 import type { Frame } from '../../base/frame.ts';
 import { upAtHeight } from '../../base/frame.ts';
-import { moveStraight, spreadStraight } from '../../base/motion/index.ts';
 import { pdAt, pdAtRange, type SensorModel } from '../../base/sensor-model/index.ts';
 import { heightFrom, saysHeight, updateHeight } from '../measure/height.ts';
 import { createHypothesis, distance2, factor, project } from '../measure/hypothesis.ts';
@@ -12,11 +11,10 @@ import type { Report } from '../sensors/sensor.ts';
 import type { Density, Weights } from './density.ts';
 import {
   createGaussianBank,
-  meanQ,
   placeSlot,
   predictSlot,
   slotMean,
-  slotMoments,
+  slotMomentsAfter,
   takeSlot,
   type GaussianBank,
 } from './gaussian-bank.ts';
@@ -25,15 +23,16 @@ import { createKept, entryOf, keepMode, keepSlot, recallMode } from './gaussian-
 import { isAnyNear, placeLines, polarLines, type Lines } from './gaussian-glance.ts';
 import { createUpdater } from './gaussian-update.ts';
 import { gateOf } from './gate.ts';
-import { modeCount } from './modes.ts';
+import { modeCount, modeTurn } from './modes.ts';
 
 /**
  * A mode is not asked, and takes the blame of a miss, where it is less likely than this and a likelier one is nearer to a
- * detection than `nearD2`: modes here are redrawn within seconds. Those of mixtures are entered rarely (`mixture-motion`) and
- * begin lighter than that: they must be asked.
+ * detection than `nearD2`; in flight that is steady no more all are. Modes here are redrawn within seconds. Those of mixtures
+ * are entered rarely (`mixture-motion`) and begin lighter than that: they must be asked.
  */
 const usualLeastMode = 0.01;
-const nearD2 = 9;
+const nearD2 = 4;
+const leastSteady = 0.7;
 
 /** Height taken for what is aloft at one nobody measured, m, and how far its square is off, halved: slant range errs by that over range. */
 const usualHeightM = 500;
@@ -90,8 +89,10 @@ export function createGaussians(
     alongE: 0, alongN: 0, acrossE: 0, acrossN: 0, first: 0, second: 0, acrossM: 1, unsure2: 0, dtS: 0,
   }; // prettier-ignore
 
-  function isMoot(mu: number, nearestD2: number): boolean {
-    return mu <= leastMode && nearestD2 < nearD2;
+  function isMoot(slot: number, k: number, nearestD2: number): boolean {
+    const { mu } = bank;
+    if (mu[k] > leastMode) return false;
+    return mu[k] === 0 || (nearestD2 < nearD2 && mu[slot * modeCount] > leastSteady);
   }
 
   /** It was seen by a sensor with a mask or a horizon, so that it flies, at a height that nobody measured. */
@@ -110,10 +111,12 @@ export function createGaussians(
     const at = 4 * slot * modeCount;
     sight.targetUp = upAtHeight(frame, bank.x[at], bank.x[at + 1], reckonedHeightM(slot));
     sight.lagS = (bank.timeMs[slot] - report.sensedMs) / 1000;
+    sight.turnRadPerS = 0;
   }
 
   /** Linearises and projects a mode of the slot aimed at; false where nothing of it can have arrived. */
   function look(slot: number, k: number, model: SensorModel): boolean {
+    sight.turnRadPerS = modeTurn[k - slot * modeCount];
     if (!sightOf(sight, model, bank.x, 4 * k)) return false;
     linearize(rows, values.shape, sight, model, bank.x, 4 * k, bank.p, 10 * k);
     if (isRange(values.shape) && isAloft(slot)) {
@@ -192,7 +195,7 @@ export function createGaussians(
     asked.nearestD2 = Infinity;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
-      if (isMoot(bank.mu[k], asked.nearestD2)) continue;
+      if (isMoot(slot, k, asked.nearestD2)) continue;
       if (!look(slot, k, report.sensor.model)) continue;
       if (!factor(hypothesis, rows, values.variance, 0)) continue;
       if (entry >= 0) keepMode(kept, entry, mode, rows, hypothesis);
@@ -317,7 +320,7 @@ export function createGaussians(
     asked.nearestD2 = Infinity;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
-      if (isMoot(bank.mu[k], asked.nearestD2)) continue;
+      if (isMoot(slot, k, asked.nearestD2)) continue;
       const isKept = recallMode(kept, entry, mode, rows, hypothesis);
       if (!isKept && !look(slot, k, model)) continue;
       asked.nearestD2 = Math.min(asked.nearestD2, updater.ask(mode, bank.mu[k], rows, hypothesis, isKept));
@@ -390,12 +393,8 @@ export function createGaussians(
     weigh,
     update,
     moments(slot, atMs, outMean, outCovariance) {
-      slotMoments(bank, slot, outMean, outCovariance);
-      const dtS = (atMs - bank.timeMs[slot]) / 1000;
-      if (!(dtS > 0)) return;
-      // Mixing leaves the moments over modes as they are: only the noise depends on how modes will share the time.
-      moveStraight(outMean, 0, dtS);
-      spreadStraight(outCovariance, 0, dtS, meanQ(bank, slot, dtS));
+      const dtS = Math.max(0, (atMs - bank.timeMs[slot]) / 1000);
+      slotMomentsAfter(bank, slot, dtS, outMean, outCovariance);
     },
     // Its radars' rates are learned instead.
     misfit: () => 1,

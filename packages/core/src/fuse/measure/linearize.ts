@@ -1,4 +1,5 @@
 import { emissionDelayS } from '../../base/retard.ts';
+import { createTurn, setTurn } from '../../base/motion/index.ts';
 import type { SensorModel } from '../../base/sensor-model/index.ts';
 import { maxRows, type Rows, type Shape } from './rows.ts';
 
@@ -7,17 +8,19 @@ import { maxRows, type Rows, type Shape } from './rows.ts';
  * is older than the state) and, for sound, a propagation delay before that.
  */
 export interface Sight {
-  /** Set before `sightOf`: `up` of the target, region ENU, and how much older the report is than the state, s. */
+  /** Set before `sightOf`: `up` of the target, region ENU, how much older the report is than the state, s, and the turn since, rad/s. */
   targetUp: number;
   lagS: number;
+  turnRadPerS: number;
   /** Local true east, north, up at the sensor, m. */
   east: number;
   north: number;
   up: number;
   rangeM: number;
   groundM: number;
-  /** lagS plus propagation, s. Infinity where nothing of it can have arrived. */
-  delayS: number;
+  /** How the velocity now moves the position then: by `along` times it and `across` times it turned left, s (-lagS and 0 where it flew straight). */
+  along: number;
+  across: number;
   /** d(position at emission)/d(position now - delay * velocity), row-major 2x2, region axes. */
   readonly shift: Float64Array;
 }
@@ -26,38 +29,49 @@ export function createSight(): Sight {
   return {
     targetUp: 0,
     lagS: 0,
+    turnRadPerS: 0,
     east: 0,
     north: 0,
     up: 0,
     rangeM: 0,
     groundM: 0,
-    delayS: 0,
+    along: 0,
+    across: 0,
     shift: new Float64Array(4),
   };
 }
 
+const back = createTurn();
+
 /**
- * Of the state at x[at…]; level flight is assumed over the delay. false where nothing of it can have arrived. What are inputs
- * every time stands in `out`: a number handed over in a call that is not inlined is put on the heap.
+ * Of the state at x[at…]; level flight is assumed over the delay, straight over that of propagation. false where nothing of it
+ * can have arrived. What are inputs every time stands in `out`: a number handed over in a call that is not inlined is put on
+ * the heap.
  */
 export function sightOf(out: Sight, model: SensorModel, x: Float64Array, at: number): boolean {
   const { targetUp: up, lagS } = out;
   const vE = x[at + 2];
   const vN = x[at + 3];
-  let de = x[at] - lagS * vE - model.east;
-  let dn = x[at + 1] - lagS * vN - model.north;
+  out.along = -lagS;
+  out.across = 0;
+  if (out.turnRadPerS !== 0 && lagS !== 0) {
+    setTurn(back, out.turnRadPerS, -lagS);
+    out.along = back.along;
+    out.across = back.across;
+  }
+  let de = x[at] + out.along * vE - out.across * vN - model.east;
+  let dn = x[at + 1] + out.across * vE + out.along * vN - model.north;
   const du = up - model.up;
   const { shift } = out;
   shift[0] = shift[3] = 1;
   shift[1] = shift[2] = 0;
-  out.delayS = lagS;
   if (model.waveMps !== Infinity) {
     const c = model.waveMps;
     const delay = emissionDelayS(de, dn, du, vE, vN, 0, c);
     if (!(delay >= 0)) return false;
     de -= delay * vE;
     dn -= delay * vN;
-    out.delayS += delay;
+    out.along -= delay;
     const range = Math.max(1, c * delay);
     const ue = de / range;
     const un = dn / range;
@@ -107,7 +121,7 @@ export function linearize(
   const alongN = se * r[1] + sn * r[4];
   const acrossE = sn * r[0] - se * r[3];
   const acrossN = sn * r[1] - se * r[4];
-  const spread = crossTerms(p, pAt, sight.delayS, alongE, alongN, acrossE, acrossN);
+  const spread = crossTerms(p, pAt, sight, alongE, alongN, acrossE, acrossN);
   const bearing = Math.atan2(sight.east, sight.north);
   let row = 0;
   if (shape !== 'bearing') {
@@ -135,15 +149,20 @@ const terms = { alongAlong: 0, alongAcross: 0, acrossAcross: 0 };
 function crossTerms(
   p: Float64Array,
   at: number,
-  d: number,
+  { along: s, across: c }: Sight,
   alongE: number,
   alongN: number,
   acrossE: number,
   acrossN: number,
 ): typeof terms {
-  const ee = p[at] - d * (2 * p[at + 2] - d * p[at + 7]);
-  const en = p[at + 1] - d * (p[at + 3] + p[at + 5] - d * p[at + 8]);
-  const nn = p[at + 4] - d * (2 * p[at + 6] - d * p[at + 9]);
+  let ee = p[at] + s * (2 * p[at + 2] + s * p[at + 7]);
+  let en = p[at + 1] + s * (p[at + 3] + p[at + 5] + s * p[at + 8]);
+  let nn = p[at + 4] + s * (2 * p[at + 6] + s * p[at + 9]);
+  if (c !== 0) {
+    ee += c * (c * p[at + 9] - 2 * (p[at + 3] + s * p[at + 8]));
+    en += c * (p[at + 2] - p[at + 6] + s * (p[at + 7] - p[at + 9]) - c * p[at + 8]);
+    nn += c * (c * p[at + 7] + 2 * (p[at + 5] + s * p[at + 8]));
+  }
   terms.alongAlong = alongE * alongE * ee + 2 * alongE * alongN * en + alongN * alongN * nn;
   terms.acrossAcross = acrossE * acrossE * ee + 2 * acrossE * acrossN * en + acrossN * acrossN * nn;
   terms.alongAcross =
@@ -153,14 +172,14 @@ function crossTerms(
 
 /** A row that depends on position alone, with gradient (ge, gn) at emission. */
 function fillRow(rows: Rows, row: number, sight: Sight, ge: number, gn: number): void {
-  const { shift } = sight;
+  const { shift, along, across } = sight;
   const he = ge * shift[0] + gn * shift[2];
   const hn = ge * shift[1] + gn * shift[3];
   const h = rows.jacobian;
   h[4 * row] = he;
   h[4 * row + 1] = hn;
-  h[4 * row + 2] = -sight.delayS * he;
-  h[4 * row + 3] = -sight.delayS * hn;
+  h[4 * row + 2] = along * he + across * hn;
+  h[4 * row + 3] = along * hn - across * he;
 }
 
 /** Range rate, m/s away from the sensor, of a target in level flight: v · u, with u the unit vector of sight. */
@@ -191,11 +210,11 @@ function rateRow(
 
 function positionRows(rows: Rows, shape: Shape, sight: Sight, x: Float64Array, at: number): void {
   const h = rows.jacobian;
-  const d = sight.delayS;
+  const { along, across } = sight;
   fillRow(rows, 0, sight, 1, 0);
   fillRow(rows, 1, sight, 0, 1);
-  rows.predicted[0] = x[at] - d * x[at + 2];
-  rows.predicted[1] = x[at + 1] - d * x[at + 3];
+  rows.predicted[0] = x[at] + along * x[at + 2] - across * x[at + 3];
+  rows.predicted[1] = x[at + 1] + across * x[at + 2] + along * x[at + 3];
   rows.count = 2;
   if (shape === 'position') return;
   for (let axis = 2; axis < 4; axis++) {
