@@ -14,7 +14,7 @@ import { judgeRows, recordingsFound, tableOf } from './evaluate.ts';
 import { air, water } from './synth/medium.ts';
 
 const usage = `node packages/lab/src/sound/train.ts --recordings FOLDER --out WEIGHTS.json
-  [--seed 1] [--scenes 5000] [--networks 5] [--epochs 10] [--version NAME] [--own]
+  [--seed 1] [--scenes 8000] [--networks 5] [--epochs 10] [--version NAME] [--own]
 node packages/lab/src/sound/train.ts --medium water --out WEIGHTS.json [--seed 1] [--scenes 1500] …
 
 FOLDER has a labels.csv (file, label, cls, recording, source, licence, redistributable) and the WAV or FLAC files
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
       medium: { type: 'string', default: 'air' },
       out: { type: 'string' },
       seed: { type: 'string', default: '1' },
-      scenes: { type: 'string', default: '5000' },
+      scenes: { type: 'string', default: '8000' },
       networks: { type: 'string', default: '5' },
       epochs: { type: 'string', default: '10' },
       version: { type: 'string', default: 'own' },
@@ -88,10 +88,7 @@ async function freezeOnFolder(
   process.stdout.write(
     `Recordings found with no false clip: ${found.found} of ${found.of} (${found.clips} clips).\n`,
   );
-  const { logLikelihoodRatio, clearLogLikelihoodRatio } = operatingPoint;
-  process.stdout.write(
-    `Thresholds ${logLikelihoodRatio.toFixed(2)}, clear ${clearLogLikelihoodRatio.toFixed(2)}.\n`,
-  );
+  process.stdout.write(`Threshold ${operatingPoint.logLikelihoodRatio.toFixed(2)}.\n`);
   return {
     weights: { ...trained, operatingPoint, hearing: { ...trained.hearing, neededSnrDb } },
     thresholdFrom: {

@@ -124,8 +124,8 @@ function createDescriber(model: AcousticModel, options: AcousticDetectorOptions)
   const measure = createMeasurer(model, options);
   const now = new Float64Array(model.classes.length);
   const sums = new Float64Array(model.classes.length);
-  const { logLikelihoodRatio: inNoise, clearSnrDb, clearLogLikelihoodRatio: inClear } = model.operatingPoint;
-  const deciding = model.classes.indexOf(model.operatingPoint.class);
+  const { operatingPoint } = model;
+  const deciding = model.classes.indexOf(operatingPoint.class);
   let weight = 0;
   let held: Measured | undefined;
 
@@ -135,11 +135,10 @@ function createDescriber(model: AcousticModel, options: AcousticDetectorOptions)
     for (let c = 0; c < sums.length; c += 1) {
       if (model.classes[c] !== 'background') logLikelihoodRatio[model.classes[c]!] = sums[c]! / weight;
     }
-    const isClear = held.snrDb !== undefined && held.snrDb >= clearSnrDb;
     return {
       ...held,
       logLikelihoodRatio,
-      detected: sums[deciding]! / weight >= (isClear ? inClear : inNoise),
+      detected: sums[deciding]! / weight >= operatingPoint.logLikelihoodRatio,
     };
   }
 

@@ -18,7 +18,7 @@ test('what is no model is refused with what was expected and found', () => {
   const cases: readonly (readonly [unknown, RegExp])[] = [
     [null, /expected a model object, found object/],
     ['weights', /found string/],
-    [changed({ format: 2 }), /expected model format 1, found 2/],
+    [changed({ format: 1 }), /expected model format 2, found 1/],
     [changed({ version: 7 }), /expected a version/],
     [changed({ wave: 'light' }), /expected wave sound or soundWater, found light/],
     [changed({ features: ['loudness'] }), /expected feature all evidence, found loudness/],
@@ -28,7 +28,7 @@ test('what is no model is refused with what was expected and found', () => {
     [changed({ networks: [{ ...networks[0]!, sizes: [3, 2] }] }), /found sizes 3, 2/],
     [changed({ networks: [{ ...networks[0]!, weights: [[1]] }] }), /weights in layer 1, found 1/],
     [changed({ operatingPoint: { class: 'bird', logLikelihoodRatio: 1 } }), /found bird/],
-    [changed({ hearing: {} }), /thresholds, a hearing/],
+    [changed({ hearing: {} }), /a threshold, a hearing/],
     [changed({ memory: 'long' }), /and a memory, found/],
   ];
   for (const [value, why] of cases) {

@@ -2,7 +2,7 @@ import { featureNames } from './features.ts';
 
 /** The weights of one detector and all that is needed to read its answers; plain JSON. */
 export type AcousticModel = {
-  readonly format: 1;
+  readonly format: 2;
   /** Names this set of weights; travels with every detection. */
   readonly version: string;
   readonly wave: 'sound' | 'soundWater';
@@ -27,17 +27,10 @@ export type AcousticModel = {
    * (`memory` squared) and so on: seconds of evidence beat a better single one.
    */
   readonly memory: number;
-  /**
-   * Where `detected` begins: two thresholds, each frozen at the same share of false alarms among its own windows. In
-   * clear sound a mistaken engine is mistaken with confidence, so more is asked of it than of sound in noise.
-   */
+  /** Where `detected` begins: a threshold, frozen at a share of false alarms among windows without the class. */
   readonly operatingPoint: {
     readonly class: string;
-    /** For windows whose `snrDb` is below `clearSnrDb` or that have none. */
     readonly logLikelihoodRatio: number;
-    readonly clearSnrDb: number;
-    /** For all others. */
-    readonly clearLogLikelihoodRatio: number;
     /** False alarms a window at which they were frozen, and on how many windows without the class. */
     readonly pfa: number;
     readonly windows: number;
@@ -50,7 +43,7 @@ export function readAcousticModel(value: unknown): { model: AcousticModel } | { 
   if (typeof value !== 'object' || value === null)
     return { why: `expected a model object, found ${typeof value}` };
   const model = value as Partial<AcousticModel>;
-  if (model.format !== 1) return { why: `expected model format 1, found ${String(model.format)}` };
+  if (model.format !== 2) return { why: `expected model format 2, found ${String(model.format)}` };
   const why = shapeProblem(model);
   return why === undefined ? { model: model as AcousticModel } : { why };
 }
@@ -76,11 +69,10 @@ function shapeProblem(model: Partial<AcousticModel>): string | undefined {
   if (!classes.includes(model.operatingPoint?.class ?? '')) {
     return `expected an operating point for one of ${classes.join(', ')}, found ${String(model.operatingPoint?.class)}`;
   }
-  const point = model.operatingPoint;
-  const thresholds = [point?.logLikelihoodRatio, point?.clearSnrDb, point?.clearLogLikelihoodRatio];
-  const numbers = [...thresholds, model.hearing?.sourceDb, model.hearing?.neededSnrDb, model.memory];
-  if (!isNumbers(numbers, 6))
-    return `expected thresholds, a hearing and a memory, found ${numbers.join(', ')}`;
+  const { operatingPoint, hearing, memory } = model;
+  const numbers = [operatingPoint?.logLikelihoodRatio, hearing?.sourceDb, hearing?.neededSnrDb, memory];
+  if (!isNumbers(numbers, 4))
+    return `expected a threshold, a hearing and a memory, found ${numbers.join(', ')}`;
   return networkProblem(model, features.length, classes.length);
 }
 

@@ -1,11 +1,11 @@
-import type { AcousticModel, SoundWindow } from '@kentongan/core/sense/acoustic';
+import type { AcousticModel } from '@kentongan/core/sense/acoustic';
 import type { Labelled } from '../collection.ts';
 import { hearFolder } from '../evaluate.ts';
 import type { Heard } from '../evaluate.ts';
 import { thresholdAt } from '../judge.ts';
 import type { Recording } from '../synth/scene.ts';
 import type { Dataset } from './dataset.ts';
-import { CLEAR_SNR_DB, fitModel } from './fit.ts';
+import { fitModel } from './fit.ts';
 import type { FitOptions } from './fit.ts';
 import { classOfLabel } from './recordings.ts';
 
@@ -45,22 +45,14 @@ export async function evaluateFolds(
   };
   const judged = await hearFolder(folder, modelFor);
   const negatives = judged.filter((heard) => classOfLabel(heard.label) !== 'one-way');
-  const windows = negatives.flatMap((heard) => heard.windows);
-  const freeze = (clear: boolean): number => {
-    const scores = windows
-      .filter((window) => isClear(window) === clear)
-      .map((w) => w.logLikelihoodRatio['one-way']!);
-    return Number(thresholdAt(scores, PFA).toPrecision(5)) + 1e-4;
-  };
+  const scores = negatives.flatMap((heard) => heard.windows.map((w) => w.logLikelihoodRatio['one-way']!));
   const operatingPoint = {
     class: 'one-way',
-    logLikelihoodRatio: freeze(false),
-    clearSnrDb: CLEAR_SNR_DB,
-    clearLogLikelihoodRatio: freeze(true),
+    logLikelihoodRatio: Number((thresholdAt(scores, PFA) + 1e-4).toFixed(4)),
     pfa: PFA,
-    windows: windows.length,
+    windows: scores.length,
   };
-  const heard = judged.map((one) => withThresholds(one, operatingPoint));
+  const heard = judged.map((one) => withThreshold(one, operatingPoint));
   return {
     heard,
     negativeFiles: negatives.length,
@@ -69,18 +61,12 @@ export async function evaluateFolds(
   };
 }
 
-function isClear(window: SoundWindow): boolean {
-  return window.snrDb !== undefined && window.snrDb >= CLEAR_SNR_DB;
-}
-
-function withThresholds(heard: Heard, point: AcousticModel['operatingPoint']): Heard {
+function withThreshold(heard: Heard, point: AcousticModel['operatingPoint']): Heard {
   return {
     label: heard.label,
     windows: heard.windows.map((window) => ({
       ...window,
-      detected:
-        window.logLikelihoodRatio[point.class]! >=
-        (isClear(window) ? point.clearLogLikelihoodRatio : point.logLikelihoodRatio),
+      detected: window.logLikelihoodRatio[point.class]! >= point.logLikelihoodRatio,
     })),
   };
 }

@@ -44,8 +44,6 @@ export function judgeHoldout(model: AcousticModel, data: Dataset): HoldoutResult
     operatingPoint: {
       class: model.operatingPoint.class,
       logLikelihoodRatio: threshold,
-      clearSnrDb: model.operatingPoint.clearSnrDb,
-      clearLogLikelihoodRatio: threshold,
       pfa: PFA,
       windows: negatives.length,
     },
