@@ -8,6 +8,7 @@ import { horizontalCovariance } from '@kentongan/core/tell/uncertainty';
 import { createFrame } from '@kentongan/core/base/frame';
 import type { TrackEvent, Truth } from '@kentongan/core/base/event';
 import { assignSparse, type SparseRow } from '../score/assign.ts';
+import { neesOf } from '../score/tracks.ts';
 import { createMixedField, type MixedField, type MixedOptions } from './mixed-field.ts';
 import { planeOf } from './tracking-fields.ts';
 
@@ -114,7 +115,7 @@ function judgeTick(
     if (track < 0) return;
     pairs++;
     located += (rows[truth].get(track) ?? 0) + cutOffM * cutOffM;
-    score.nees += neesOf(tracks[track], places[track], planeOf(frame, drones[truth]));
+    score.nees += missOf(tracks[track], places[track], planeOf(frame, drones[truth]));
     const { targetId } = drones[truth];
     const { trackId } = tracks[track];
     if (last.has(targetId) && last.get(targetId) !== trackId) score.switches++;
@@ -155,10 +156,9 @@ function nearOf([east, north]: Plane, places: readonly Plane[]): SparseRow {
   return row;
 }
 
-function neesOf(track: Track, [east, north]: Plane, truth: Plane): number {
+function missOf(track: Track, [east, north]: Plane, truth: Plane): number {
   const { ee, en, nn } = horizontalCovariance(track);
-  const [de, dn] = [truth[0] - east, truth[1] - north];
-  return (de * de * nn - 2 * de * dn * en + dn * dn * ee) / (ee * nn - en * en);
+  return neesOf([ee, en, nn], truth[0] - east, truth[1] - north);
 }
 
 /** A false track: a second one of a drone that another holds, one of a confuser, or of nothing near. */

@@ -8,6 +8,7 @@ import { createFrame, type Frame } from '@kentongan/core/base/frame';
 import type { TrackEvent, Truth } from '@kentongan/core/base/event';
 import { horizontalCovariance, verticalSigmaM } from '@kentongan/core/tell/uncertainty';
 import { assignSparse, type SparseRow } from '../score/assign.ts';
+import { neesOf } from '../score/tracks.ts';
 import { planeOf, type Field } from './tracking-fields.ts';
 import { createTrackingField, trackingKinds, type TrackingKind } from './tracking-kinds.ts';
 
@@ -150,9 +151,7 @@ function judgePair(
 ): void {
   const [east, north] = planeOf(frame, truth);
   const { ee, en, nn } = horizontalCovariance(track);
-  const de = east - trackEast;
-  const dn = north - trackNorth;
-  const nees = (de * de * nn - 2 * de * dn * en + dn * dn * ee) / (ee * nn - en * en);
+  const nees = neesOf([ee, en, nn], east - trackEast, north - trackNorth);
   sum.nees += nees;
   if (truth.heightM > highM) {
     sum.high++;

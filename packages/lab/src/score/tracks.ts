@@ -297,7 +297,8 @@ function planeCovariance({ covariance, order }: TrackEvent): [number, number, nu
   return [at(east, east), at(east, north), at(north, north)];
 }
 
-function neesOf([ee, en, nn]: readonly [number, number, number], de: number, dn: number): number {
+/** Squared Mahalanobis distance of an error in the plane, m, from a covariance ee, en, nn, m²; 1e9 where that is none. */
+export function neesOf([ee, en, nn]: readonly [number, number, number], de: number, dn: number): number {
   const determinant = ee * nn - en * en;
   if (!(determinant > 0 && ee > 0)) return 1e9;
   return (de * de * nn - 2 * de * dn * en + dn * dn * ee) / determinant;

@@ -209,7 +209,7 @@ function mixModes({ mu, x, p }: Modes, slot: number, jumps: Float64Array): void 
     mu[first + to] = mass;
     if (!(mass > 0)) continue;
     const k = first + to;
-    mixInto(p, 10 * k, jumps, to, mass);
+    mixInto(p, mu, k, jumps, to);
     x[4 * k] = e + mixed[0];
     x[4 * k + 1] = n + mixed[1];
     x[4 * k + 2] = vE + mixed[2];
@@ -243,8 +243,9 @@ function momentsAbout(x: Float64Array, p: Float64Array, k: number, at: number, t
 /** Mean of what passes into a mode, about the first mode's. */
 const mixed = new Float64Array(4);
 
-/** Mean into `mixed` and covariance into p[at…] of what passes into mode `to`, `mass` in all. */
-function mixInto(p: Float64Array, at: number, jumps: Float64Array, to: number, mass: number): void {
+/** Mean into `mixed` and covariance into p[10 k…] of what passes into mode `to`, mu[k] in all. */
+function mixInto(p: Float64Array, mu: Float64Array, k: number, jumps: Float64Array, to: number): void {
+  const at = 10 * k;
   let m0 = 0;
   let m1 = 0;
   let m2 = 0;
@@ -262,7 +263,7 @@ function mixInto(p: Float64Array, at: number, jumps: Float64Array, to: number, m
   let whole = 0;
   for (let from = 0; from < modeCount; from++) {
     const w = before[from] * jumps[from * modeCount + to];
-    if (w <= leastShare * mass) continue;
+    if (w <= leastShare * mu[k]) continue;
     const a = from * aboutSize;
     whole += w;
     m0 += w * about[a];
