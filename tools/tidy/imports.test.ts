@@ -86,3 +86,22 @@ test('only the pipeline knows several steps', () => {
     [`${core}pipeline.ts`],
   );
 });
+
+test('no files import each other in a circle, not even for types', () => {
+  const targetsOf = new Map(
+    sources.map((file) => [
+      file,
+      importsOf(file).flatMap(({ target }) => (target === undefined ? [] : target)),
+    ]),
+  );
+  const done = new Set<string>();
+  const circles: string[][] = [];
+  const walk = (file: string, way: readonly string[]) => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file]);
+    if (way.includes(file) || done.has(file)) return;
+    for (const target of targetsOf.get(file) ?? []) walk(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of sources) walk(file, []);
+  assert.deepEqual(circles, []);
+});

@@ -9,6 +9,7 @@ export {
 } from './inspect.ts';
 export { readSapientJson, sapientJson } from './json.ts';
 export type * from './messages.ts';
+export type * from './places.ts';
 export {
   type Init,
   readSapient,

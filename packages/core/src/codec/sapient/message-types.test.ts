@@ -3,11 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { schemas } from './schema.ts';
-import { enumTypes, messageTypes, registrationTypes } from './testing/message-types.ts';
+import { enumTypes, messageTypes, placeTypes, registrationTypes } from './testing/message-types.ts';
 
 const { table } = schemas[2];
 const files = {
   'messages.ts': messageTypes(table),
+  'places.ts': placeTypes(table),
   'registration.ts': registrationTypes(table),
   'enums.ts': enumTypes(table),
 };

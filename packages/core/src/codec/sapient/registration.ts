@@ -1,7 +1,7 @@
 /** Written from the tables by testing/message-types.ts; change those. */
 
 import type * as enums from './enums.ts';
-import type { ENUVelocityUnits, LocationOrRangeBearing } from './messages.ts';
+import type { ENUVelocityUnits, LocationOrRangeBearing } from './places.ts';
 
 export interface Registration {
   nodeDefinition: RegistrationNodeDefinition[];

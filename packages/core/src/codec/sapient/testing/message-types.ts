@@ -23,31 +23,52 @@ function typeName(tableName: string): string {
 
 const heading = '/** Written from the tables by testing/message-types.ts; change those. */';
 
-/** The messages but for what only a registration holds, which `registrationTypes` has. */
-export function messageTypes(table: ProtobufTable): string {
-  const rows = [...table.messages.values()].filter(({ name }) => !isOfRegistration(name));
-  const parts = [
-    heading,
-    "import type * as enums from './enums.ts';\nimport type { Registration } from './registration.ts';",
-    '/** Seconds and nanoseconds since 1970 UTC. */\nexport interface Timestamp { seconds: bigint; nanos: number }',
-    ...rows.map((row) => messageType(table, row)),
-  ];
-  return `${parts.join('\n\n')}\n`;
+/** Places, directions and speeds, which registrations and other messages share. */
+export function placeTypes(table: ProtobufTable): string {
+  return typesFile([], rowsOf(table, isOfPlace));
 }
 
 export function registrationTypes(table: ProtobufTable): string {
-  const rows = [...table.messages.values()].filter(({ name }) => isOfRegistration(name));
-  const used = ['ENUVelocityUnits', 'LocationOrRangeBearing'];
-  const parts = [
-    heading,
-    `import type * as enums from './enums.ts';\nimport type { ${used.join(', ')} } from './messages.ts';`,
-    ...rows.map((row) => messageType(table, row)),
-  ];
-  return `${parts.join('\n\n')}\n`;
+  return typesFile([importsOf(table, './places.ts', isOfPlace)], rowsOf(table, isOfRegistration));
 }
 
-function isOfRegistration(name: string): boolean {
-  return name === 'Registration' || name.startsWith('Registration.');
+/** The messages but for what the two above have. */
+export function messageTypes(table: ProtobufTable): string {
+  const imports = [
+    importsOf(table, './places.ts', isOfPlace),
+    importsOf(table, './registration.ts', isOfRegistration),
+  ];
+  const timestamp =
+    '/** Seconds and nanoseconds since 1970 UTC. */\nexport interface Timestamp { seconds: bigint; nanos: number }';
+  const rows = rowsOf(table, (name) => !isOfPlace(name) && !isOfRegistration(name));
+  return typesFile(imports, [timestamp, ...rows]);
+}
+
+type NameTest = (messageName: string) => boolean;
+type ImportFor = (body: string) => string[];
+
+const isOfPlace: NameTest = (name) => /^(Location|RangeBearing|ENUVelocity)/.test(name);
+const isOfRegistration: NameTest = (name) => name === 'Registration' || name.startsWith('Registration.');
+
+function rowsOf(table: ProtobufTable, isWanted: NameTest): string[] {
+  const rows = [...table.messages.values()].filter(({ name }) => isWanted(name));
+  return rows.map((row) => messageType(table, row));
+}
+
+/** What a body takes of the messages that another file has. */
+function importsOf(table: ProtobufTable, file: string, isThere: NameTest): ImportFor {
+  const names = [...table.messages.keys()].filter(isThere).map(typeName).sort();
+  return (body) => {
+    const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(body));
+    return used.length === 0 ? [] : [`import type { ${used.join(', ')} } from '${file}';`];
+  };
+}
+
+function typesFile(imports: readonly ImportFor[], types: readonly string[]): string {
+  const body = types.join('\n\n');
+  const enumsImport = "import type * as enums from './enums.ts';";
+  const head = [enumsImport, ...imports.flatMap((importFor) => importFor(body))].join('\n');
+  return `${[heading, head, body].join('\n\n')}\n`;
 }
 
 function messageType(table: ProtobufTable, row: MessageRow): string {
