@@ -1,4 +1,4 @@
-import { createRealFft, type SoundWindow } from '@kentongan/core/sense/acoustic';
+import { createRealFft, hannWindow, type SoundWindow } from '@kentongan/core/sense/acoustic';
 
 /** A spectrogram up to 1 kHz with what was heard drawn on it: one page of HTML that loads nothing. */
 
@@ -34,10 +34,7 @@ function spectrum({ samples, sampleRateHz }: SpectrogramInput) {
   const rows = Math.min(frameSamples / 2, Math.floor((topHz * frameSamples) / sampleRateHz));
   const fft = createRealFft(frameSamples);
   const power = new Float64Array(rows);
-  const taper = Float64Array.from(
-    { length: frameSamples },
-    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / frameSamples),
-  );
+  const taper = hannWindow(frameSamples);
   const padded = new Float32Array(Math.max(samples.length, frameSamples));
   padded.set(samples);
   const db = new Float32Array(columns * rows);

@@ -1,4 +1,4 @@
-import { createRealFft } from '@kentongan/core/sense/acoustic';
+import { createRealFft, hannWindow } from '@kentongan/core/sense/acoustic';
 import { SYNTH_RATE_HZ } from './synth/spectral.ts';
 
 /**
@@ -43,10 +43,7 @@ export function audibleSeconds(far: Float32Array, nears: readonly Float32Array[]
 
 function spectrogramOf(samples: Float32Array): Spectrogram {
   const fft = createRealFft(FRAME_SAMPLES);
-  const window = Float64Array.from(
-    { length: FRAME_SAMPLES },
-    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / FRAME_SAMPLES),
-  );
+  const window = hannWindow(FRAME_SAMPLES);
   const power = new Float64Array(FRAME_SAMPLES / 2 + 1);
   const frames = Math.max(1, Math.floor((samples.length - FRAME_SAMPLES) / HOP_SAMPLES) + 1);
   const logPower = new Float32Array(frames * BINS);

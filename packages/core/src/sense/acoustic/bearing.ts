@@ -1,5 +1,5 @@
 import { ANSWERED_AFTER_S } from './detector.ts';
-import { createRealFft } from './fft.ts';
+import { createRealFft, hannWindow } from './fft.ts';
 import { ANALYSIS_RATE_HZ, BIN_HZ, COMB_BINS, FRAME_SAMPLES, HOP_SAMPLES } from './spectrum.ts';
 
 /**
@@ -151,10 +151,7 @@ function pairsOf(microphones: number, positionsM: Float64Array, waveMps: number)
 /** Windowed spectra of one frame of every channel, and the phase of their products. */
 function createPhaseSpectra(channels: number) {
   const fft = createRealFft(FRAME_SAMPLES);
-  const window = Float64Array.from(
-    { length: FRAME_SAMPLES },
-    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / FRAME_SAMPLES),
-  );
+  const window = hannWindow(FRAME_SAMPLES);
   const frame = new Float32Array(FRAME_SAMPLES);
   const re = Array.from({ length: channels }, () => new Float64Array(FRAME_SAMPLES / 2 + 1));
   const im = Array.from({ length: channels }, () => new Float64Array(FRAME_SAMPLES / 2 + 1));

@@ -20,7 +20,7 @@ export type SoundWindow = {
   readonly logLikelihoodRatio: Readonly<Record<string, number>>;
   /** The operating point's class is at or over its frozen threshold. */
   readonly detected: boolean;
-  /** Spacing of the lines, whatever makes them; absent where no comb stands out. */
+  /** Spacing of the lines, whatever makes them; absent where no comb stands out, or nobody can tell its octave. */
   readonly frequencyHz?: number;
   readonly f0SigmaHz?: number;
   readonly slopeHzPerS?: number;
@@ -148,14 +148,14 @@ function createDescriber(model: AcousticModel, options: AcousticDetectorOptions)
       for (let c = 0; c < sums.length; c += 1) sums[c] = model.memory * sums[c]! + now[c]!;
       weight = model.memory * weight + 1;
       const released = release();
-      held = measure(window, durationMs, sums[deciding]! >= 0);
+      held = measure(window, durationMs, model.wave === 'sound' && sums[deciding]! >= 0);
       return released;
     },
     last: release,
   };
 }
 
-type Measure = (window: AnalysedWindow, durationMs: number, isTarget: boolean) => Measured;
+type Measure = (window: AnalysedWindow, durationMs: number, isPistonDrone: boolean) => Measured;
 
 function createMeasurer(model: AcousticModel, options: AcousticDetectorOptions): Measure {
   const pitchMeter = createPitchMeter();
@@ -164,10 +164,10 @@ function createMeasurer(model: AcousticModel, options: AcousticDetectorOptions):
   const fullScaleDb = options.fullScaleDb ?? FULL_SCALE_DB[model.wave];
   const hearing = { ...model.hearing, wave: model.wave, fullScaleDb };
 
-  return (window, durationMs, isTarget) => {
+  return (window, durationMs, isPistonDrone) => {
     const { blocks, blockCount, windowAt } = window;
     const end = Math.min(blockCount, windowAt + BLOCKS_PER_WINDOW);
-    pitchMeter.measure(pitch, window, isTarget);
+    pitchMeter.measure(pitch, window, isPistonDrone);
     floor.add(blocks, windowAt, end);
     let power = 0;
     for (let b = windowAt; b < end; b += 1) power += blocks[b]!.levelPower / (end - windowAt);

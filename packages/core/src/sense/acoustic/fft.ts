@@ -16,6 +16,14 @@ export type RealFft = {
   transform(outRe: Float64Array, outIm: Float64Array, samples: Float32Array, offset: number): void;
 };
 
+/** The Hann window, symmetric: its samples lie in the middles of `size` equal steps. */
+export function hannWindow(size: number): Float64Array {
+  return Float64Array.from(
+    { length: size },
+    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / size),
+  );
+}
+
 /** `size` is a power of two, at least 8. */
 export function createRealFft(size: number): RealFft {
   if (size < 8 || (size & (size - 1)) !== 0)

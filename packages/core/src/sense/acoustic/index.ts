@@ -8,7 +8,7 @@ export type { Classifier } from './classify.ts';
 export { ANSWERED_AFTER_S, createAcousticDetector, FULL_SCALE_DB } from './detector.ts';
 export type { AcousticDetector, AcousticDetectorOptions, SoundWindow } from './detector.ts';
 export { FEATURE_COUNT, featureNames } from './features.ts';
-export { createRealFft } from './fft.ts';
+export { createRealFft, hannWindow } from './fft.ts';
 export type { RealFft } from './fft.ts';
 export { rangeNowM } from './floor.ts';
 export type { Hearing, NoiseFloor } from './floor.ts';

@@ -6,12 +6,12 @@ import { createPitchMeter } from './pitch.ts';
 import type { Pitch } from './pitch.ts';
 import { combInNoise } from './test-sound.ts';
 
-function pitchesOf(samples: Float32Array): Pitch[] {
+function pitchesOf(samples: Float32Array, isPistonDrone = false): Pitch[] {
   const meter = createPitchMeter();
   const pitches: Pitch[] = [];
   const analyser = createAnalyser((window) => {
     const pitch = { frequencyHz: 0, sigmaHz: 0, slopeHzPerS: 0, snrDb: 0 };
-    meter.measure(pitch, window);
+    meter.measure(pitch, window, isPistonDrone);
     pitches.push(pitch);
   });
   analyser.push(samples);
@@ -68,6 +68,35 @@ test('a pitch keeps its octave while its odd lines drown for a second', () => {
   const mixed = whole.map((value, i) => (i >= 80000 && i < 96000 ? evenOnly[i]! : value));
   for (const pitch of pitchesOf(mixed))
     assert.ok(Math.abs(pitch.frequencyHz - 100) < 1, `${pitch.frequencyHz}`);
+});
+
+for (const slopeHzPerS of [0, -4]) {
+  test(`a piston drone's odd lines may drown: at ${slopeHzPerS} Hz/s its pitch is the shaft's rate`, () => {
+    for (const [trial, f0Hz] of [104, 108, 112, 118].entries()) {
+      const sound = combInNoise({ f0Hz, slopeHzPerS, snrDb: 6, seconds: 5, seed: trial, oddDb: -16 });
+      pitchesOf(sound, true).forEach((pitch, second) => {
+        const error = pitch.frequencyHz - (f0Hz + slopeHzPerS * (second + 0.5));
+        assert.ok(Math.abs(error) < 1, `${error} Hz off at ${f0Hz} Hz in second ${second}`);
+      });
+    }
+  });
+}
+
+test('a dive whose half orders may be odd lines of half its rate has no pitch rather than the wrong one', () => {
+  const dive = combInNoise({ f0Hz: 160, slopeHzPerS: 0, snrDb: 15, seconds: 6, seed: 1, halfDb: -10 });
+  for (const { frequencyHz } of pitchesOf(dive, true))
+    assert.ok(Number.isNaN(frequencyHz) || Math.abs(frequencyHz - 160) < 1, `${frequencyHz}`);
+  const receding = combInNoise({ f0Hz: 80, slopeHzPerS: 0, snrDb: 15, seconds: 6, seed: 1, oddDb: -3 });
+  for (const { frequencyHz } of pitchesOf(receding, true))
+    assert.ok(Math.abs(frequencyHz - 80) < 1, `${frequencyHz}`);
+});
+
+test('a second of silence within a comb has no pitch', () => {
+  const sound = combInNoise({ f0Hz: 100, slopeHzPerS: 0, snrDb: 15, seconds: 9, seed: 2 });
+  const holed = sound.map((value, i) => (i >= 60000 && i < 85000 ? 0 : value));
+  const pitches = pitchesOf(holed, true);
+  assert.ok(Number.isNaN(pitches[4]!.frequencyHz), `${pitches[4]!.frequencyHz}`);
+  assert.ok(Math.abs(pitches[2]!.frequencyHz - 100) < 0.2);
 });
 
 test('the slope of a gliding comb is within 0.3 Hz/s', () => {

@@ -1,5 +1,6 @@
 import type { AnalysedWindow } from './analysis.ts';
-import { combGrid } from './features.ts';
+import { combGrid, CONTEXT_BLOCKS } from './features.ts';
+import { createShaftTracker, lineDb } from './shaft.ts';
 import {
   ANALYSIS_RATE_HZ,
   BIN_HZ,
@@ -12,7 +13,7 @@ import type { Block } from './spectrum.ts';
 
 /** The comb's fundamental in a window, measured on its lines. */
 export type Pitch = {
-  /** NaN where no comb stands out of the noise. */
+  /** NaN where no comb stands out of the noise, or nobody can tell its octave. */
   frequencyHz: number;
   sigmaHz: number;
   slopeHzPerS: number;
@@ -37,18 +38,30 @@ const LOG_MEAN_BIAS_DB = 2.507;
  * Block by block: peaks near k f0 and a weighted least-squares line through k. The frequency is the window's own two
  * blocks', since engines wander; the slope is that of a straight line through three seconds.
  */
-export type PitchMeter = { measure(out: Pitch, window: AnalysedWindow, isTarget?: boolean): void };
+export type PitchMeter = {
+  /** `isPistonDrone`: known to be one, so that only its shaft's rates are asked for. */
+  measure(out: Pitch, window: AnalysedWindow, isPistonDrone?: boolean): void;
+};
 
 export function createPitchMeter(): PitchMeter {
   const line = { frequencyHz: 0, weight: 0, residual: 0, lines: 0 };
   const time = createLine();
   const parity: Parity = { oddDb: 0, evenDb: 0, lines: 0 };
   const octave = createOctaveMemory();
+  const shaft = createShaftTracker();
+  /** The fundamental in each block, to within a step of the grid. */
+  const f0Hz = new Float64Array(CONTEXT_BLOCKS);
 
-  function measure(out: Pitch, window: AnalysedWindow, isTarget = false): void {
-    const { blocks, blockCount, windowAt, path } = window;
+  function followAnything({ blocks, blockCount, windowAt, path }: AnalysedWindow): void {
     const pathHz = combGrid.f0Hz[path[windowAt]!]!;
-    const factor = octave.settle(octaveFactor(blocks, blockCount, path, isTarget, parity), pathHz);
+    const factor = octave.settle(octaveFactor(blocks, blockCount, path, parity), pathHz);
+    for (let b = 0; b < blockCount; b += 1) f0Hz[b] = factor * combGrid.f0Hz[path[b]!]!;
+  }
+
+  function measure(out: Pitch, window: AnalysedWindow, isPistonDrone = false): void {
+    const { blocks, blockCount, windowAt } = window;
+    const isSure = isPistonDrone ? shaft.track(f0Hz, window) : true;
+    if (!isPistonDrone) followAnything(window);
     const from = Math.max(0, windowAt - BLOCKS_PER_WINDOW);
     const to = Math.min(blockCount, windowAt + 2 * BLOCKS_PER_WINDOW);
     const middle = windowAt + 0.5 * (BLOCKS_PER_WINDOW - 1);
@@ -57,25 +70,22 @@ export function createPitchMeter(): PitchMeter {
     let ownWeight = 0;
     let residual = 0;
     let lines = 0;
+    let ownLines = 0;
     for (let b = from; b < to; b += 1) {
-      fitBlock(line, blocks[b]!, factor * combGrid.f0Hz[path[b]!]!);
+      fitBlock(line, blocks[b]!, f0Hz[b]!);
       time.add((b - middle) * BLOCK_S, line.frequencyHz, line.weight);
       if (b >= windowAt && b < windowAt + BLOCKS_PER_WINDOW) {
         own += line.weight * line.frequencyHz;
         ownWeight += line.weight;
+        ownLines += line.lines;
       }
       residual += line.residual;
       lines += line.lines;
     }
-    out.snrDb = lineToNoiseDb(
-      blocks,
-      windowAt,
-      Math.min(blockCount, windowAt + BLOCKS_PER_WINDOW),
-      path,
-      factor,
-    );
-    if (window.evidence < LEAST_EVIDENCE || lines < MIN_LINES * (to - from)) {
-      out.snrDb = -Infinity;
+    out.snrDb = lineToNoiseDb(blocks, windowAt, Math.min(blockCount, windowAt + BLOCKS_PER_WINDOW), f0Hz);
+    const standsOut = window.evidence >= LEAST_EVIDENCE && lines >= MIN_LINES * (to - from);
+    if (!standsOut) out.snrDb = -Infinity;
+    if (!standsOut || !isSure || ownLines < MIN_LINES) {
       out.frequencyHz = NaN;
       out.sigmaHz = NaN;
       out.slopeHzPerS = NaN;
@@ -125,8 +135,6 @@ const SHAFT_HIGH_HZ = 150;
 const SEEN_DB = 5;
 /** Odd lines of a full comb lie within this of its even ones; half orders lie further below. */
 const FULL_COMB_DB = 3;
-/** The target's engines turn no slower than `SHAFT_LOW_HZ`: lines between are half orders unless wholly alike. */
-const TARGET_FULL_COMB_DB = 1.5;
 /** Under 58 Hz, where only engines on the ground turn, more is asked. */
 const LOW_COMB_DB = 1;
 const LOW_COMB_HZ = 58;
@@ -135,14 +143,12 @@ const PRESENT_DB = 8;
 
 /**
  * 0.5, 1 or 2: fundamental over what the path follows, which may be half or twice the shaft rate. Between a candidate and
- * its double the odd lines decide: how far they are under the even ones beside them. `isTarget`: known to be an engine of
- * the target's class.
+ * its double the odd lines decide: how far they are under the even ones beside them.
  */
 function octaveFactor(
   blocks: readonly Block[],
   blockCount: number,
   path: Int32Array,
-  isTarget: boolean,
   parity: Parity,
 ): number {
   const f0Hz = combGrid.f0Hz[path[blockCount >> 1]!]!;
@@ -150,16 +156,16 @@ function octaveFactor(
   for (; factor < 2 && 2 * factor * f0Hz <= HIGHEST_HZ; factor *= 2) {
     const hz = factor * f0Hz;
     compareParity(parity, blocks, blockCount, path, factor);
-    if (isFundamental(hz, parity, isTarget)) break;
+    if (isFundamental(hz, parity)) break;
   }
   return factor;
 }
 
 /** Is it this and not twice this? */
-function isFundamental(hz: number, parity: Parity, isTarget: boolean): boolean {
+function isFundamental(hz: number, parity: Parity): boolean {
   const below = parity.evenDb - parity.oddDb;
   if (hz < LOW_COMB_HZ) return below < LOW_COMB_DB;
-  if (hz < SHAFT_LOW_HZ) return below < (isTarget ? TARGET_FULL_COMB_DB : FULL_COMB_DB);
+  if (hz < SHAFT_LOW_HZ) return below < FULL_COMB_DB;
   return hz > SHAFT_HIGH_HZ || parity.oddDb > PRESENT_DB / Math.sqrt(Math.max(1, parity.lines));
 }
 
@@ -192,13 +198,6 @@ function compareParity(
   out.oddDb = lines > 0 ? odd / lines : 0;
   out.evenDb = lines > 0 ? even / lines : 0;
   out.lines = lines;
-}
-
-/** Level of a line over the local level, not clipped, dB. */
-function lineDb(block: Block, bin: number): number {
-  const at = Math.round(bin);
-  const { logPower, localDb } = block;
-  return 0.25 * logPower[at - 1]! + 0.5 * logPower[at]! + 0.25 * logPower[at + 1]! - localDb[at]!;
 }
 
 /** A weighted straight line through points in time. */
@@ -284,20 +283,14 @@ function parabolaOffset(logPower: Float64Array, peak: number): number {
 
 const powerOfDb = (db: number): number => Math.exp((db * Math.LN10) / 10);
 
-function lineToNoiseDb(
-  blocks: readonly Block[],
-  from: number,
-  to: number,
-  path: Int32Array,
-  factor: number,
-): number {
+function lineToNoiseDb(blocks: readonly Block[], from: number, to: number, f0Hz: Float64Array): number {
   let lines = 0;
   let noise = 0;
   for (let b = from; b < to; b += 1) {
     const { logPower, localDb } = blocks[b]!;
     for (let j = LEVEL_FROM_BIN; j <= LEVEL_TO_BIN; j += 1)
       noise += powerOfDb(localDb[j]! + LOG_MEAN_BIAS_DB);
-    const f0Bins = (factor * combGrid.f0Hz[path[b]!]!) / BIN_HZ;
+    const f0Bins = f0Hz[b]! / BIN_HZ;
     for (let k = 1; k * f0Bins < LEVEL_TO_BIN; k += 1) {
       const bin = Math.round(k * f0Bins);
       if (bin < LEVEL_FROM_BIN) continue;

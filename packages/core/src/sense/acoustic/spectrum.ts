@@ -1,4 +1,4 @@
-import { createRealFft } from './fft.ts';
+import { createRealFft, hannWindow } from './fft.ts';
 
 /** All analysis happens at this rate; other rates are resampled to it. */
 export const ANALYSIS_RATE_HZ = 16000;
@@ -61,12 +61,9 @@ export type BlockMaker = {
 
 export function createBlockMaker(): BlockMaker {
   const fft = createRealFft(FRAME_SAMPLES);
-  const window = new Float64Array(FRAME_SAMPLES);
+  const window = hannWindow(FRAME_SAMPLES);
   let energy = 0;
-  for (let i = 0; i < FRAME_SAMPLES; i += 1) {
-    window[i] = 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / FRAME_SAMPLES);
-    energy += window[i]! * window[i]!;
-  }
+  for (let i = 0; i < FRAME_SAMPLES; i += 1) energy += window[i]! * window[i]!;
   // Parseval: the sum of one-sided bins times this is the mean square of the frame.
   const scale = 2 / (FRAME_SAMPLES * energy);
   const power = new Float64Array(SPECTRUM_BINS);
@@ -108,8 +105,8 @@ export function createBlockMaker(): BlockMaker {
 
 const WHITEN_HALF_BINS = 20;
 const PEAK_CAP_DB = 3;
-const WHITE_MIN_DB = -6;
-const WHITE_MAX_DB = 15;
+export const WHITE_MIN_DB = -6;
+export const WHITE_MAX_DB = 15;
 
 /**
  * Takes the local level (running mean over +-78 Hz, peaks capped 3 dB above a first mean) off a log spectrum,

@@ -1,4 +1,4 @@
-import { createRealFft } from '@kentongan/core/sense/acoustic';
+import { createRealFft, hannWindow } from '@kentongan/core/sense/acoustic';
 import { PICTURES_PER_SECOND, PICTURE_BANDS, PICTURE_TOP_HZ } from './heard.ts';
 
 /** One column of the spectrogram, to be shown and forgotten. */
@@ -15,10 +15,7 @@ const FFT_SIZE = 8192;
 export function createPictureMaker(rateHz: number): (samples: Float32Array) => SoundPicture | undefined {
   const hop = Math.round(rateHz / PICTURES_PER_SECOND);
   const fft = createRealFft(FFT_SIZE);
-  const hann = Float64Array.from(
-    { length: FFT_SIZE },
-    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / FFT_SIZE),
-  );
+  const hann = hannWindow(FFT_SIZE);
   const frame = new Float32Array(FFT_SIZE);
   const binHz = rateHz / FFT_SIZE;
   const binCount = Math.min(FFT_SIZE / 2, Math.ceil(PICTURE_TOP_HZ / binHz));

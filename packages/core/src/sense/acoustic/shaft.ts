@@ -1,0 +1,145 @@
+import type { AnalysedWindow } from './analysis.ts';
+import { createCombGrid, createCombTracker } from './comb.ts';
+import type { CombGrid } from './comb.ts';
+import { CONTEXT_BLOCKS } from './features.ts';
+import { BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS, WHITE_MAX_DB, WHITE_MIN_DB } from './spectrum.ts';
+import type { Block } from './spectrum.ts';
+
+/**
+ * The shaft rate of a sound that is known to be a piston drone: of all rates that its shaft can have as heard, the path
+ * through the context with the greatest posterior. Every line that such an engine may have is asked for, present or not,
+ * so neither twice the rate (its odd lines hidden) nor 3/2 (every third line) explains as much.
+ */
+export type ShaftTracker = {
+  /**
+   * Writes the rate in each block of the window's context, Hz. False where the octave is in doubt: so low that twice as
+   * much is a rate too, and with odd lines so far under the even ones that they may be its half orders.
+   */
+  track(f0Hz: Float64Array, window: AnalysedWindow): boolean;
+};
+
+/** As heard: 88 to 107 Hz in cruise, up to 150 in a dive, and Doppler at 65 m/s. */
+const LOW_HZ = 70;
+const HIGH_HZ = 172;
+const RATIO = 1.004;
+const TOP_HZ = 2000;
+/** Cost of a step of 0.4 % between blocks, in nats. */
+const DRIFT_PENALTY = 0.35;
+/** How often a line of an even and of an odd order stands out, and what it counts at most, in nats. */
+const EVEN_SHARE = 0.6;
+const ODD_SHARE = 0.3;
+const MOST_NATS = 3;
+/** Levels between the lines count against a rate by this much: an engine may have half orders. */
+const BETWEEN_WEIGHT = 0.25;
+/** Whitened level of noise, and of lines, dB. */
+const NOISE_SIGMA_DB = 2;
+const LINE_MEAN_DB = 6;
+const LINE_SIGMA_DB = 5;
+const LEVEL_STEP_DB = 0.1;
+/** Below it, twice the rate is a dive's. */
+const DOUBT_BELOW_HZ = 84;
+/** Half orders of an engine mostly lie further than this under its orders, its odd ones seldom. */
+const HALF_ORDER_DB = 8;
+/** Orders that stand out less tell nothing of those between them. */
+const SEEN_DB = 5;
+
+export const shaftGrid: CombGrid = createCombGrid(LOW_HZ, HIGH_HZ, RATIO, BIN_HZ, TOP_HZ);
+const priorNats = shaftGrid.f0Hz.map((f0) =>
+  Math.log(0.85 * bell(Math.log2(f0 / 97), 0.14) + 0.15 * bell(Math.log2(f0 / 120), 0.25) + 0.003),
+);
+const evenNats = natsByLevel(EVEN_SHARE);
+const oddNats = natsByLevel(ODD_SHARE);
+
+function bell(x: number, sigma: number): number {
+  const z = x / sigma;
+  return Math.exp(-0.5 * z * z) / sigma;
+}
+
+/** ln p(level | a line that stands out in this share of cases) / p(level | noise), by whitened level. */
+function natsByLevel(share: number): Float64Array {
+  const count = Math.round((WHITE_MAX_DB - WHITE_MIN_DB) / LEVEL_STEP_DB) + 1;
+  return Float64Array.from({ length: count }, (_, i) => {
+    const level = WHITE_MIN_DB + i * LEVEL_STEP_DB;
+    const ratio = bell(level - LINE_MEAN_DB, LINE_SIGMA_DB) / bell(level, NOISE_SIGMA_DB);
+    return Math.min(MOST_NATS, Math.log(1 - share + share * ratio));
+  });
+}
+
+export function createShaftTracker(): ShaftTracker {
+  const { size } = shaftGrid;
+  const tracker = createCombTracker(size, CONTEXT_BLOCKS, DRIFT_PENALTY);
+  const scores = new Float64Array((CONTEXT_BLOCKS + 1) * size);
+  /** Which block of the sound each row of scores is of. */
+  const scored = new Int32Array(CONTEXT_BLOCKS).fill(-1);
+  const rows = new Int32Array(CONTEXT_BLOCKS);
+  const path = new Int32Array(CONTEXT_BLOCKS);
+  const even = new Float64Array(COMB_BINS);
+  const odd = new Float64Array(COMB_BINS);
+
+  function score(row: number, block: Block): void {
+    for (let j = 0; j < COMB_BINS; j += 1) {
+      const level = Math.round((block.white[j]! - WHITE_MIN_DB) / LEVEL_STEP_DB);
+      even[j] = evenNats[level]!;
+      odd[j] = oddNats[level]!;
+    }
+    shaftScores(scores, row, even, odd);
+  }
+
+  function track(f0Hz: Float64Array, window: AnalysedWindow): boolean {
+    const { blocks, blockCount, windowAt } = window;
+    const first = window.index * BLOCKS_PER_WINDOW - windowAt;
+    for (let b = 0; b < blockCount; b += 1) {
+      const slot = (first + b) % CONTEXT_BLOCKS;
+      rows[b] = slot * size;
+      if (scored[slot] !== first + b) score(slot * size, blocks[b]!);
+      scored[slot] = first + b;
+    }
+    // The prior counts once, so the first block's row is a copy with it.
+    const firstRow = CONTEXT_BLOCKS * size;
+    for (let i = 0; i < size; i += 1) scores[firstRow + i] = scores[rows[0]! + i]! + priorNats[i]!;
+    rows[0] = firstRow;
+    tracker.track(path, scores, rows, blockCount, 0, size);
+    for (let b = 0; b < blockCount; b += 1) f0Hz[b] = shaftGrid.f0Hz[path[b]!]!;
+    return f0Hz[windowAt]! >= DOUBT_BELOW_HZ || oddUnderEvenDb(blocks, blockCount, f0Hz) < HALF_ORDER_DB;
+  }
+
+  return { track };
+}
+
+function shaftScores(scores: Float64Array, row: number, even: Float64Array, odd: Float64Array): void {
+  const { size, orders, onBin, offBin, maxOrder } = shaftGrid;
+  for (let i = 0; i < size; i += 1) {
+    const base = i * maxOrder;
+    const count = orders[i]!;
+    let on = odd[onBin[base]!]!;
+    let between = 0;
+    for (let k = 1; k < count; k += 1) {
+      on += k % 2 === 0 ? odd[onBin[base + k]!]! : even[onBin[base + k]!]!;
+      between += even[offBin[base + k]!]!;
+    }
+    scores[row + i] = on - BETWEEN_WEIGHT * between;
+  }
+}
+
+/** How far odd orders from the third lie under the even ones beside them, where these stand out, dB; 0 if none do. */
+function oddUnderEvenDb(blocks: readonly Block[], blockCount: number, f0Hz: Float64Array): number {
+  let under = 0;
+  let count = 0;
+  for (let b = 0; b < blockCount; b += 1) {
+    const bins = f0Hz[b]! / BIN_HZ;
+    for (let k = 3; (k + 1) * f0Hz[b]! < TOP_HZ; k += 2) {
+      const beside = 0.5 * (lineDb(blocks[b]!, (k - 1) * bins) + lineDb(blocks[b]!, (k + 1) * bins));
+      if (beside < SEEN_DB) continue;
+      under += beside - lineDb(blocks[b]!, k * bins);
+      count += 1;
+    }
+  }
+  return count > 0 ? under / count : 0;
+}
+
+/** Level of a line over the local level, not clipped, dB. */
+export function lineDb(block: Block, bin: number): number {
+  const at = Math.round(bin);
+  const { logPower, localDb } = block;
+  return 0.25 * logPower[at - 1]! + 0.5 * logPower[at]! + 0.25 * logPower[at + 1]! - localDb[at]!;
+}
