@@ -175,7 +175,7 @@ export function createFuser(
     tracks.existence[i] = survive(tracks.existence[i], dtS, (report.sensedMs - tracks.supportedMs[i]) / 1000);
     if (dtS > 0) tracks.atMs[i] = report.sensedMs;
     const r = tracks.existence[i];
-    const pd = report.isContinuation ? 0 : weights.pd;
+    const pd = report.isContinuation || !model.isExhaustive ? 0 : weights.pd;
     if (isCounted(report, i, r)) due += (r * pd) / report.sensor.pdFactor;
     if (weights.count === 0) {
       tracks.existence[i] = existenceAfterMiss(r, pd);
@@ -286,7 +286,7 @@ export function createFuser(
     }
     tracks.hits[i] += sum;
     if (isCounted(report, i, before)) seen += sum;
-    densities[tracks.kind[i]].learnVisible(tracks.slot[i], report, sum);
+    if (candidatePd[c] > 0 || sum >= 0.5) densities[tracks.kind[i]].learnVisible(tracks.slot[i], report, sum);
     tracks.missed[i] = sum >= 0.5 ? 0 : tracks.missed[i] + candidatePd[c];
     missWeight[c] = (none * existenceAfterMiss(before, candidatePd[c])) / after;
   }

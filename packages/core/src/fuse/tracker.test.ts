@@ -254,6 +254,40 @@ test('detections of unknown, down and revoked sensors are counted, not fused', (
   assert.ok(tracker.counts.unknownSensor > 0);
 });
 
+test('what an aircraft broadcasts of itself is no miss of those that broadcast nothing', () => {
+  const scene = { seed: 14, seconds: 32 };
+  const all = factsOf(scene);
+  const downMs = all[0].timeMs + 20_000;
+  const down = all.flatMap((fact): Fact[] =>
+    fact.kind === 'sensor' ? [{ ...fact, timeMs: downMs, state: 'down' }] : [],
+  );
+  const quiet = [
+    ...all.filter(({ timeMs }) => timeMs < downMs),
+    ...down,
+    ...all.filter(({ kind, timeMs }) => kind === 'tick' && timeMs >= downMs),
+  ];
+  const receiver: Fact = {
+    seq: 0, kind: 'sensor', timeMs: all[0].timeMs, sensorId: 'adsb', state: 'up', owner: 'o9',
+    sensor: {
+      type: 'cooperative', wave: 'light', latDeg: 49.5, lonDeg: 31, heightM: 0, coverage: { maxRangeM: 250_000 },
+      pd: { max: 0.5 }, sigma: { positionM: 50 },
+    },
+  }; // prettier-ignore
+  const measurement = { type: 'position', latDeg: 50.3, lonDeg: 31, heightM: 9000 } as const;
+  const busy = quiet.flatMap((fact): Fact[] => {
+    if (fact.kind !== 'tick') return [fact];
+    const { timeMs } = fact;
+    return [{ seq: 0, kind: 'detection', timeMs, sensorId: 'adsb', sensedMs: timeMs, measurement }, fact];
+  });
+  const ofDrones = (facts: readonly Fact[]): number[] => {
+    const last = lastOf(run(createTracker(headerOf(scene)), facts));
+    return last.flatMap(({ latDeg, existence }) => (latDeg < 50 ? existence : []));
+  };
+  const alone = ofDrones(quiet);
+  assert.equal(alone.length, 4);
+  assert.deepEqual(ofDrones([receiver, ...busy]), alone);
+});
+
 test('what is sensed longer ago than the horizon is counted late', () => {
   const scene = { seed: 8 };
   const facts = factsOf(scene);

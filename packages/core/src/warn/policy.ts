@@ -86,7 +86,7 @@ export const defaultPolicy: Policy = {
   secondWaitMs: 600_000,
   snoozeMs: 600_000,
   twoToEnd: true,
-  warnHarm: 0.4,
+  warnHarm: 0.8,
   highest: {
     'one-way': 'warning',
     jet: 'warning',

@@ -76,6 +76,21 @@ test('only an up sensor with report times informs by silence', () => {
   );
 });
 
+test('only what looks all around reports all that it detects', () => {
+  const exhaustive = (type: 'radar' | 'acoustic' | 'bearing' | 'spotter' | 'cooperative' | 'system') =>
+    createSensorModel(frame, sensor({ type })).isExhaustive;
+  assert.deepEqual(['radar' as const, 'acoustic' as const, 'bearing' as const].map(exhaustive), [
+    true,
+    true,
+    true,
+  ]);
+  assert.deepEqual(['spotter' as const, 'cooperative' as const, 'system' as const].map(exhaustive), [
+    false,
+    false,
+    false,
+  ]);
+});
+
 test('failure domains are what the sensor names, else itself', () => {
   assert.deepEqual(
     createSensorModel(frame, sensor({}, { owner: 'o1', domains: { network: 'lte-3' } })).domains,

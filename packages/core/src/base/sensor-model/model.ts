@@ -13,6 +13,11 @@ export interface SensorModel {
   readonly state: SensorEvent['state'];
   /** Its silence at a report time is a miss: it is up and reports at known times. */
   readonly silenceInforms: boolean;
+  /**
+   * Its report names all that it detects, so that what it leaves out was missed. Not where what is said is said of one target:
+   * what a target broadcasts of itself, a person's sighting, another system's track.
+   */
+  readonly isExhaustive: boolean;
   /** Region ENU, m. */
   readonly east: number;
   readonly north: number;
@@ -63,6 +68,7 @@ export function createSensorModel(frame: Frame, event: SensorEvent): SensorModel
     type: sensor.type,
     state: event.state,
     silenceInforms: event.state === 'up' && sensor.periodMs !== undefined && sensor.type !== 'cooperative',
+    isExhaustive: ['radar', 'acoustic', 'bearing'].includes(sensor.type),
     east: enu[0],
     north: enu[1],
     up: enu[2],
