@@ -13,7 +13,7 @@ import { createFrame } from '../base/frame.ts';
 import { snapshotFromState, stateFromSnapshot } from '../base/snapshot.ts';
 import { coasting, confirmed, tentative, trackCapacity } from './bank/tracks.ts';
 import { createGaussians } from './density/gaussian.ts';
-import { showTrack } from './emit/conclude.ts';
+import { placedM, showTrack } from './emit/conclude.ts';
 import {
   confirmsAt,
   demoteExistence,
@@ -48,8 +48,6 @@ const coastMisses = 2;
 const coastMs = 30_000;
 /** How far before the first tick the first reports may lie, ms. */
 const coldTickMs = 10_000;
-/** Radius of the circle that holds a heard track, two sigmas wide, above which it is not confirmed, m. */
-const placedM = 3000;
 
 /**
  * Detections, sensors, ticks and operators' confirm and dismiss in; at each tick one `track` for every track out. Positions

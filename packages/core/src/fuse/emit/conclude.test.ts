@@ -62,6 +62,27 @@ test('a heard track whose claims miss by more than chance is shown as much wider
   assert.equal(covariance[0], variance);
 });
 
+test('a heard track that has grown wider than 3 km is shown as tentative, and stays what it is', () => {
+  const { mixtures, state, shownFirst } = scene();
+  const { covariance } = mixtures.of(state.tracks.slot[0]);
+  covariance[0] = 1450 * 1450 - variance;
+  assert.equal(shownFirst().status, 'confirmed');
+  covariance[0] = 1550 * 1550 - variance;
+  assert.equal(shownFirst().status, 'tentative');
+  assert.equal(state.tracks.status[0], confirmed);
+});
+
+test('one that is wide only because it may be two sources is shown as confirmed', () => {
+  const { state, mixtures, shownFirst } = scene();
+  const { mean } = mixtures.of(state.tracks.slot[1]);
+  mean[0] = 8000;
+  startRivalry(state, mixtures, 0, 1, 0, false);
+  state.tracks.existence[1] = 0.5;
+  const { status, covariance } = shownFirst();
+  assert.ok(covariance[0] > 1500 * 1500);
+  assert.equal(status, 'confirmed');
+});
+
 test('a host that may be one source is shown as wide as both ways to see it, at the place that it shows', () => {
   const { mixtures, state, shownFirst } = scene();
   startRivalry(state, mixtures, 0, 1, 0, false);

@@ -1,6 +1,6 @@
 import type { Emit, Identity, TrackEvent } from '../../base/event/index.ts';
 import { geodeticFromEnu, upAtHeight, type Frame } from '../../base/frame.ts';
-import { causesOf, shownSize, statusNames, type Tracks } from '../bank/tracks.ts';
+import { causesOf, shownSize, statusNames, tentative, type Tracks } from '../bank/tracks.ts';
 import { classProbOf } from '../classify/classify.ts';
 import type { Density } from '../density/density.ts';
 import { evidenceOf } from '../evidence/evidence.ts';
@@ -8,6 +8,8 @@ import { otherWayOf, type RivalState } from '../exist/rivals.ts';
 import { isSound } from '../exist/sound.ts';
 import type { Sources } from '../evidence/sources.ts';
 
+/** Radius of the circle that holds a heard track, two sigmas wide, above which it is not confirmed, m. */
+export const placedM = 3000;
 /** Facts shown as the cause of a track that nothing supported since the last tick: its latest. */
 const leastCauses = 4;
 
@@ -40,6 +42,7 @@ export function showTrack(
   const density = shown.densities[tracks.kind[i]];
   const slot = tracks.slot[i];
   shownMoments(density, slot, atMs, mean, covariance);
+  const status = isAnywhere(tracks, i) ? tentative : tracks.status[i];
   const other = otherWayOf(shown, i);
   if (other !== undefined) widen(density, other.slot, other.probability, atMs);
   if (!recall(tracks, i, isDropped)) return false;
@@ -55,7 +58,7 @@ export function showTrack(
     timeMs: atMs,
     cause: causesOf(tracks, i, leastCauses),
     trackId: `t${tracks.number[i]}`,
-    status: isDropped ? 'dropped' : statusNames[tracks.status[i]],
+    status: isDropped ? 'dropped' : statusNames[status],
     existence: rounded(tracks.existence[i], 1e6),
     latDeg: rounded(place[0], 1e8),
     lonDeg: rounded(place[1], 1e8),
@@ -70,6 +73,14 @@ export function showTrack(
   });
   tracks.causeShown[i] = tracks.causeCount[i];
   return true;
+}
+
+/**
+ * Whether a heard track is no longer known to be within `placedM`, two sigmas wide, by the covariance just worked out: it is
+ * believed and followed, and nobody could point at it.
+ */
+function isAnywhere({ kind }: Tracks, i: number): boolean {
+  return kind[i] === 1 && 4 * (covariance[0] + covariance[4]) > placedM * placedM;
 }
 
 /** What a slot believes, as wide as it fares. */
