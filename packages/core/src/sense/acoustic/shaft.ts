@@ -43,7 +43,7 @@ const HALF_ORDER_DB = 8;
 /** Orders that stand out less tell nothing of those between them. */
 const SEEN_DB = 5;
 
-export const shaftGrid: CombGrid = createCombGrid(LOW_HZ, HIGH_HZ, RATIO, BIN_HZ, TOP_HZ);
+const shaftGrid: CombGrid = createCombGrid(LOW_HZ, HIGH_HZ, RATIO, BIN_HZ, TOP_HZ);
 const priorNats = shaftGrid.f0Hz.map((f0) =>
   Math.log(0.85 * bell(Math.log2(f0 / 97), 0.14) + 0.15 * bell(Math.log2(f0 / 120), 0.25) + 0.003),
 );
