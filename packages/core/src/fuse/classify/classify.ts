@@ -13,10 +13,16 @@ import { sourceKinds } from '../density/source-kinds.ts';
 const leftOut = 0.03;
 /** How much one look counts: looks of one sensor are correlated (the same engine, wind and microphone). */
 const lookWeight = 0.5;
+/**
+ * How likely it is, at each look that is wholly the track's, that what was said before was of another source: a vehicle that a
+ * drone flew over, a track that passed from one to the other. So looks that are wrong alike are outweighed by a few dozen.
+ */
+const otherPerLook = 0.0003;
 /** Prior by class, `unknown` last. */
 const prior: readonly number[] = targetClasses.map((name) => (name === 'one-way' ? 0.3 : 0.05));
 const unknownPrior = 0.05;
 
+/** What a detection says of the class of track i, whose it is with probability `weight`, above 0. */
 export function addClassEvidence(tracks: Tracks, i: number, detection: DetectionEvent, weight: number): void {
   const said = detection.classLikelihood;
   if (said === undefined) return;
@@ -33,6 +39,29 @@ export function addClassEvidence(tracks: Tracks, i: number, detection: Detection
   for (let c = 0; c < classCapacity; c++) {
     const likelihood = Math.max(leftOut, (said[targetClasses[c]] ?? 0) / total);
     tracks.classLog[from + c] += weight * lookWeight * Math.log(likelihood / unknown);
+  }
+  forget(tracks.classLog, from, otherPerLook * weight);
+}
+
+/**
+ * With probability `share`, above 0, nothing said so far was of this source: the classes' posterior goes so far back to the
+ * prior, as that of a hidden Markov chain whose state is drawn anew (Rabiner 1989). `unknown`, against which likelihoods are
+ * kept, stands at 0.
+ */
+function forget(classLog: Float64Array, from: number, share: number): void {
+  let most = 0;
+  for (let c = 0; c < classCapacity; c++) most = Math.max(most, classLog[from + c]);
+  let mean = unknownPrior * Math.exp(-most);
+  let priors = unknownPrior;
+  for (let c = 0; c < classCapacity; c++) {
+    mean += prior[c] * Math.exp(classLog[from + c] - most);
+    priors += prior[c];
+  }
+  mean /= priors;
+  const unknown = (1 - share) * Math.exp(-most) + share * mean;
+  for (let c = 0; c < classCapacity; c++) {
+    const likelihood = (1 - share) * Math.exp(classLog[from + c] - most) + share * mean;
+    classLog[from + c] = Math.log(likelihood / unknown);
   }
 }
 
