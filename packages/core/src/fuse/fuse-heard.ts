@@ -8,6 +8,7 @@ import { heardFactor, kindFit, updateHeard } from './density/mixture-heard.ts';
 import { flightMotion } from './density/mixture-motion.ts';
 import { learnPitch, pitchFit } from './density/mixture-pitch.ts';
 import type { Mixture } from './density/mixture-state.ts';
+import { verticalSize } from './density/gaussian-vertical.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { kindLikelihood, sourceKinds } from './density/source-kinds.ts';
 import { startRivalry } from './exist/rivals.ts';
@@ -65,7 +66,7 @@ export function createHeardFuser(
   const neutral = new Float64Array(sourceKinds.length).fill(1);
   const mean = new Float64Array(4);
   const packed = new Float64Array(10);
-  const height = new Float64Array(2);
+  const height = new Float64Array(verticalSize);
   const from = createCandidates(state, densities, mixtures);
   const { tracks: candidates, alones } = from;
   const loudest = createLoudestOf(state, mixtures, from, hearing, said);
@@ -368,7 +369,7 @@ export function createHeardFuser(
     const { tracks } = state;
     const density = densities[tracks.kind[track]];
     density.moments(tracks.slot[track], atMs, mean, packed);
-    const isHigh = density.height(tracks.slot[track], height);
+    const isHigh = density.height(tracks.slot[track], atMs, height) && !Number.isNaN(height[6]);
     const heightM = isHigh ? height[0] : assumedHeightM;
     const variance = isHigh ? height[1] * height[1] : Infinity;
     const night = levelPrior(state.heard.night, 0);

@@ -34,7 +34,7 @@ import { enrol } from './sensors/register.ts';
 import type { Sensor } from './sensors/sensor.ts';
 import { createState, type Counts, type State } from './state.ts';
 
-const snapshotVersion = 5;
+const snapshotVersion = 6;
 
 export interface Tracker extends FuseStep {
   readonly counts: Readonly<Counts>;
@@ -118,6 +118,11 @@ export function createTracker(header: Header): Tracker {
       fuser.drop(i);
     }
     tracks.active.length = kept;
+    const sure: number[] = [];
+    for (const i of tracks.active) {
+      if (tracks.kind[i] === 0 && tracks.status[i] === confirmed) sure.push(tracks.slot[i]);
+    }
+    gaussians.learnLowShare(sure);
   }
 
   function setStatus(i: number, timeMs: number): void {

@@ -1,5 +1,6 @@
 import { emissionDelayS } from '../../base/retard.ts';
 import type { Density } from '../density/density.ts';
+import { verticalSize } from '../density/gaussian-vertical.ts';
 import type { Mixtures } from '../density/mixtures.ts';
 import { survive } from '../exist/exist.ts';
 import { rivalryOf, type Rivalry } from '../exist/rivals.ts';
@@ -54,7 +55,7 @@ export function createCandidates(
   const alones: Alone[] = [];
   const mean = new Float64Array(4);
   const packed = new Float64Array(10);
-  const height = new Float64Array(2);
+  const height = new Float64Array(verticalSize);
 
   function reachOf(ear: HeardSensor, excessDb: number): number {
     const { model } = ear;
@@ -121,7 +122,7 @@ export function createCandidates(
     const dn = mean[1] - model.north;
     const reach = reachOf(ear, excess.meanDb + spread) + 3000;
     if (de * de + dn * dn > reach * reach) return;
-    const hasHeight = densities[tracks.kind[i]].height(tracks.slot[i], height);
+    const hasHeight = densities[tracks.kind[i]].height(tracks.slot[i], report.sensedMs, height);
     const up = (hasHeight ? height[0] : model.heightM + 150) - model.heightM;
     let range = Math.sqrt(de * de + dn * dn + up * up);
     if (model.waveMps !== Infinity) {

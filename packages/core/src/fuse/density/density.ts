@@ -40,8 +40,11 @@ export interface Density {
   moments(slot: number, atMs: number, mean: Float64Array, covariance: Float64Array): void;
   /** By how much the covariance is too small for how it fares, at least 1: for what is shown, never for what is fused. */
   misfit(slot: number): number;
-  /** Height above the ellipsoid and its sigma into out[0], out[1]; false where nothing informs it. */
-  height(slot: number, out: Float64Array): boolean;
+  /**
+   * Height above the ellipsoid at this time and its sigma into out[0], out[1], its covariances with the mean into out[2…5],
+   * vertical speed into out[6], NaN where that is not known; false where nothing informs it.
+   */
+  height(slot: number, atMs: number, out: Float64Array): boolean;
   /** Where nothing measures the height: its low and high end, m, into out[0], out[1] (`measure/visible`). */
   heightEnds(slot: number, out: Float64Array): void;
   /** Learns its height from having been detected, or not (`seen` 0 … 1), by a sensor with a mask or a horizon. */

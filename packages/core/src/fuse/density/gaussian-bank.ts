@@ -2,6 +2,7 @@ import { moveStraight, moveTurned, spreadStraight, spreadTurned } from '../../ba
 import { grown } from '../bank/grown.ts';
 import { highestM, lowestM } from '../measure/visible.ts';
 import { stepOver } from './jumps.ts';
+import { liftSize, sway, usualLowShare } from './lift-state.ts';
 import { birthSpeedMps, firstTurn, modeCount, modeQ, modeShare, modeTurn, weave } from './modes.ts';
 
 /**
@@ -18,10 +19,18 @@ export interface GaussianBank {
   p: Float64Array;
   /** Height above the ellipsoid: mean, variance; variance Infinity where nothing informs it. */
   height: Float64Array;
+  /** Where the height is measured: vertical speed, its covariance with the height, its variance. */
+  climb: Float64Array;
   /** When the height was last measured, ms. */
   heightMs: Float64Array;
   /** Where nothing measures the height: its low and high end (`measure/visible`). */
   heights: Float64Array;
+  /** What slant ranges tell of the height, `liftSize` numbers a slot (`lift-state`). */
+  lift: Float64Array;
+  /** Until when what they told has faded, ms. */
+  toldMs: Float64Array;
+  /** How likely a target flies low, as the tracks have it. */
+  lowShare: number;
   free: number[];
   used: number;
 }
@@ -35,8 +44,12 @@ export function createGaussianBank(capacity: number): GaussianBank {
     x: new Float64Array(0),
     p: new Float64Array(0),
     height: new Float64Array(0),
+    climb: new Float64Array(0),
     heightMs: new Float64Array(0),
     heights: new Float64Array(0),
+    lift: new Float64Array(0),
+    toldMs: new Float64Array(0),
+    lowShare: usualLowShare,
     free: [],
     used: 0,
   };
@@ -50,8 +63,11 @@ function resize(bank: GaussianBank, size: number): void {
   bank.x = grown(bank.x, size * modeCount * 4);
   bank.p = grown(bank.p, size * modeCount * 10);
   bank.height = grown(bank.height, size * 2);
+  bank.climb = grown(bank.climb, size * 3);
   bank.heightMs = grown(bank.heightMs, size);
   bank.heights = grown(bank.heights, size * 2);
+  bank.lift = grown(bank.lift, size * liftSize);
+  bank.toldMs = grown(bank.toldMs, size);
   bank.size = size;
 }
 
@@ -80,6 +96,8 @@ export function placeSlot(
   bank.height[2 * slot + 1] = Infinity;
   bank.heights[2 * slot] = lowestM;
   bank.heights[2 * slot + 1] = highestM;
+  bank.toldMs[slot] = timeMs;
+  for (let i = liftSize * slot; i < liftSize * (slot + 1); i++) bank.lift[i] = 0;
   const { mu, x, p } = bank;
   for (let mode = 0; mode < modeCount; mode++) {
     const k = slot * modeCount + mode;
@@ -109,6 +127,7 @@ export function predictSlot(bank: GaussianBank, slot: number, toMs: number): voi
   const dtS = (toMs - bank.timeMs[slot]) / 1000;
   if (!(dtS > 0)) return;
   bank.timeMs[slot] = toMs;
+  moveStraight(bank.lift, liftSize * slot + sway, dtS);
   predictModes(bank, slot, dtS);
 }
 

@@ -4,6 +4,7 @@ import { firstNotBelow, type Values } from '../measure/values.ts';
 import { mayTurn, type GaussianBank } from './gaussian-bank.ts';
 import { gateOf, leastGateD2 } from './gate.ts';
 import { stepOver } from './jumps.ts';
+import { liftSize, sway, wide } from './lift-state.ts';
 import { firstTurn, modeCount, modeQ } from './modes.ts';
 
 /**
@@ -27,8 +28,11 @@ export interface Lines {
   second: number;
   /** Metres across in a unit of the second value: 1, or the distance where that is an angle. */
   acrossM: number;
-  /** Variance of the first value beyond its noise. */
-  unsure2: number;
+  /** Slope of the first value by the half square height where the place stays; covariance, m², for that is uncertain. */
+  slant: number;
+  unsureAlong: number;
+  unsureBoth: number;
+  unsureAcross: number;
   /** From the slot's own time to the report's, s. */
   dtS: number;
 }
@@ -61,7 +65,21 @@ export function placeLines(out: Lines, mean: Float64Array): void {
   out.first = mean[0] + out.dtS * mean[2];
   out.second = mean[1] + out.dtS * mean[3];
   out.acrossM = 1;
-  out.unsure2 = 0;
+}
+
+/** What the height's uncertainty adds. */
+function addSwayLines(out: Lines, { lift }: GaussianBank, slot: number): void {
+  const s = liftSize * slot + sway;
+  const variance = lift[liftSize * slot + wide];
+  out.unsureAlong = out.unsureBoth = out.unsureAcross = 0;
+  if (variance === 0) return;
+  const east = lift[s] + out.dtS * lift[s + 2];
+  const north = lift[s + 1] + out.dtS * lift[s + 3];
+  const along = out.slant + out.alongE * east + out.alongN * north;
+  const across = out.acrossE * east + out.acrossN * north;
+  out.unsureAlong = variance * along * along;
+  out.unsureBoth = variance * along * across;
+  out.unsureAcross = variance * across * across;
 }
 
 /** `mean`: the slot's mean at its own time. */
@@ -75,17 +93,19 @@ export function isAnyNear(
   // What may be turning is always looked at closely.
   if (mayTurn(bank, slot)) return true;
   if (isNearSurely(bank, slot, mean, values, lines)) return true;
+  addSwayLines(lines, bank, slot);
   project(bank, slot, mean, lines);
   const { dtS } = lines;
   const isAngle = lines.acrossM !== 1;
-  const noise = values.mostVariance[0] + lines.unsure2;
-  const noiseAcross = values.mostVariance[1] * lines.acrossM * lines.acrossM;
+  const noise = values.mostVariance[0] + lines.unsureAlong;
+  const noiseAcross = values.mostVariance[1] * lines.acrossM * lines.acrossM + lines.unsureAcross;
   const { level } = stepOver(dtS);
   for (let k = 0; k < firstTurn; k++) {
     const mass = mixInto(level, k);
     const drift = (modeQ[k] * dtS * dtS * dtS) / 3;
     ellipse.gate = slack * gateOf(mass);
     ellipse.along += drift + noise;
+    ellipse.both += lines.unsureBoth;
     ellipse.across += drift + noiseAcross;
     ellipse.first += lines.first;
     ellipse.second = lines.second + ellipse.second / lines.acrossM;

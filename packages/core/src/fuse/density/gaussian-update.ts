@@ -3,6 +3,7 @@ import { maxRows, type Rows } from '../measure/rows.ts';
 import { maxDetections, type Values } from '../measure/values.ts';
 import type { GaussianBank } from './gaussian-bank.ts';
 import { closeHypothesis, openTrack, type Cluster } from './gaussian-cluster.ts';
+import type { News } from './gaussian-lift.ts';
 import { firstTurn, modeCount } from './modes.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Updater {
    * variances where `isFactored`: the least squared distance.
    */
   ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis, isFactored: boolean): number;
+  /** After `ask` of a mode: what the detections tell of the height, with whitened slopes at slopes[at…], and how that sways. */
+  tell(mode: number, slopes: Float64Array, at: number, news: News, swept: Float64Array): void;
   finish(bank: GaussianBank, slot: number, missWeight: number): void;
   /** Instead of `finish`: adds the slot's hypotheses to those of other tracks, times its existence. */
   offer(bank: GaussianBank, slot: number, missWeight: number, existence: number, to: Cluster): void;
@@ -92,6 +95,20 @@ export function createUpdater(values: Values): Updater {
       for (let r = 0; r < rowCount; r++) whitened[to * maxRows + r] = hypothesis.y[r];
     }
     return nearest;
+  }
+
+  function tell(mode: number, slopes: Float64Array, at: number, news: News, swept: Float64Array): void {
+    for (let i = 0; i < count; i++) {
+      const w = weight[first + i];
+      const y = (mode * maxDetections + i) * maxRows;
+      const g = gainAt(mode, i);
+      for (let r = 0; r < rowCount; r++) {
+        const slope = w * slopes[at + r];
+        news.information += slope * slopes[at + r];
+        news.off += slope * whitened[y + r];
+        for (let a = 0; a < 4; a++) swept[a] += slope * gain[g + 4 * r + a];
+      }
+    }
   }
 
   /** How likely none of the detections corrects it: missed, or outliers. */
@@ -238,5 +255,5 @@ export function createUpdater(values: Values): Updater {
     sumP[9] += w * c3 * c3;
   }
 
-  return { start, ask, finish, offer };
+  return { start, ask, tell, finish, offer };
 }

@@ -3,6 +3,7 @@ import type { DetectionEvent } from '../../base/event/index.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { Weights } from './density.ts';
 import type { Gaussians } from './gaussian.ts';
+import { holdHeight } from './gaussian-lift.ts';
 import { modeCount as slotModes } from './modes.ts';
 import {
   covarianceSize,
@@ -57,6 +58,7 @@ export function createSeen(gaussians: Gaussians): Seen {
     bank.height[2 * slot + 1] = mixture.heightVariance;
     bank.heightMs[slot] = mixture.heightMs;
     bank.heights.set(mixture.heightEnds, 2 * slot);
+    holdHeight(bank, slot);
     const whole = familyWeight(mixture, family);
     for (let mode = 0; mode < slotModes; mode++) {
       const to = slot * slotModes + mode;

@@ -93,8 +93,10 @@ export function createMixtures(frame: Frame, values: Values): Mixtures {
       if (dtS > 0) spreadStraight(outCovariance, 0, dtS, flightMotion.turnNoise);
     },
     misfit: (slot) => misfit(of(slot)),
-    height(slot, out) {
+    height(slot, _atMs, out) {
       const mixture = of(slot);
+      out.fill(0);
+      out[6] = Number.NaN;
       out[0] = mixture.heightM;
       out[1] = Math.sqrt(mixture.heightVariance);
       return mixture.heightVariance !== Infinity;

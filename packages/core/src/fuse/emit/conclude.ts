@@ -2,6 +2,7 @@ import type { Emit, Identity, TrackEvent } from '../../base/event/index.ts';
 import { geodeticFromEnu, upAtHeight, type Frame } from '../../base/frame.ts';
 import { causesOf, shownSize, statusNames, tentative, type Tracks } from '../bank/tracks.ts';
 import { classProbOf } from '../classify/classify.ts';
+import { verticalSize } from '../density/gaussian-vertical.ts';
 import type { Density } from '../density/density.ts';
 import { evidenceOf } from '../evidence/evidence.ts';
 import { otherWayOf, type RivalState } from '../exist/rivals.ts';
@@ -17,7 +18,7 @@ const mean = new Float64Array(4);
 const covariance = new Float64Array(10);
 const otherMean = new Float64Array(4);
 const otherCovariance = new Float64Array(10);
-const height = new Float64Array(2);
+const height = new Float64Array(verticalSize);
 const place = new Float64Array(3);
 
 export interface Shown extends RivalState {
@@ -46,13 +47,11 @@ export function showTrack(
   const other = otherWayOf(shown, i);
   if (other !== undefined) widen(density, other.slot, other.probability, atMs);
   if (!recall(tracks, i, isDropped)) return false;
-  const hasHeight = density.height(slot, height);
+  const hasHeight = density.height(slot, atMs, height);
   const up = upAtHeight(frame, mean[0], mean[1], hasHeight ? height[0] : 0);
   geodeticFromEnu(frame, place, mean[0], mean[1], up);
   const speed = Math.sqrt(mean[2] * mean[2] + mean[3] * mean[3]);
   const speedSigma = Math.sqrt((covariance[7] + covariance[9]) / 2);
-  const written: number[] = [];
-  for (let k = 0; k < 10; k++) written.push(rounded(covariance[k], 1e4));
   emit({
     kind: 'track',
     timeMs: atMs,
@@ -65,7 +64,9 @@ export function showTrack(
     heightM: hasHeight ? rounded(height[0], 10) : undefined,
     eastMps: rounded(mean[2], 1e3),
     northMps: rounded(mean[3], 1e3),
-    covariance: written,
+    upMps: hasHeight && !Number.isNaN(height[6]) ? rounded(height[6], 1e3) : undefined,
+    order: hasHeight ? [...orderWithHeight] : undefined,
+    covariance: hasHeight ? writtenWithHeight() : written(covariance),
     classProb: classProbOf(tracks, i, speed, speedSigma),
     evidence: evidenceOf(tracks, i, shown.sources.list, atMs),
     supportedMs: rounded(tracks.supportedMs[i], 1e3),
@@ -82,6 +83,33 @@ export function showTrack(
 function isAnywhere({ kind }: Tracks, i: number): boolean {
   return kind[i] === 1 && 4 * (covariance[0] + covariance[4]) > placedM * placedM;
 }
+
+const orderWithHeight = ['east', 'north', 'up', 'eastMps', 'northMps'] as const;
+
+function written(numbers: Float64Array): number[] {
+  const out: number[] = [];
+  for (let k = 0; k < numbers.length; k++) out.push(rounded(numbers[k], 1e4));
+  return out;
+}
+
+const packedWithHeight = new Float64Array(15);
+
+/** The packed covariance with the height's in its place. */
+function writtenWithHeight(): number[] {
+  let from = 0;
+  let to = 0;
+  for (let a = 0; a < 5; a++) {
+    for (let b = a; b < 5; b++) {
+      if (a !== 2 && b !== 2) packedWithHeight[to++] = covariance[from++];
+      else if (a === b) packedWithHeight[to++] = height[1] * height[1];
+      else packedWithHeight[to++] = height[2 + acrossOf[a === 2 ? b : a]];
+    }
+  }
+  return written(packedWithHeight);
+}
+
+/** Where each of `orderWithHeight` stands among the mean's four. */
+const acrossOf = [0, 1, -1, 2, 3];
 
 /** What a slot believes, as wide as it fares. */
 function shownMoments(

@@ -46,7 +46,7 @@ export function createStarter(
       const existence = (none.unexplained[j] * none.birth[j]) / none.nullDensity[j];
       if (existence < 3 * forgetExistence) continue;
       birthPlace(born, frame, report.sensor, values, j);
-      const i = startTrack(report.sensedMs, existence, born[0], born[1], born[2], born[3], born[4]);
+      const i = startTrack(report, existence, born[0], born[1], born[2], born[3], born[4]);
       if (i < 0) continue;
       support(report, i, detections[j], 1);
       gaussians.learnVisible(tracks.slot[i], report, 1);
@@ -69,7 +69,7 @@ export function createStarter(
     for (const crossing of crossings(waiting, register.sensors, intensity, fresh)) {
       if (crossing.existence < 3 * forgetExistence) continue;
       const { east, north, ee, en, nn, other } = crossing;
-      const i = startTrack(sensedMs, crossing.existence, east, north, ee, en, nn);
+      const i = startTrack(report, crossing.existence, east, north, ee, en, nn);
       if (i < 0) continue;
       addCause(tracks, i, other.seq);
       addSource(tracks, i, sourceOfSensor(sources, register.sensors[other.sensor]), 1, other.sensedMs);
@@ -81,7 +81,7 @@ export function createStarter(
 
   /** The new track, or -1 where the bank is full. */
   function startTrack(
-    sensedMs: number,
+    report: Report,
     existence: number,
     east: number,
     north: number,
@@ -90,9 +90,10 @@ export function createStarter(
     nn: number,
   ): number {
     const { tracks } = state;
-    const i = take(0, sensedMs, existence, 1);
+    const i = take(0, report.sensedMs, existence, 1);
     if (i < 0) return -1;
-    tracks.slot[i] = gaussians.place(sensedMs, east, north, ee, en, nn);
+    tracks.slot[i] = gaussians.place(report.sensedMs, east, north, ee, en, nn);
+    gaussians.raise(tracks.slot[i], report);
     tracks.coldShare[i] = coldShareAt(state.intensity, east, north);
     tracks.east[i] = east;
     tracks.north[i] = north;

@@ -64,3 +64,50 @@ export function updateHeight(
   height[at] += gain * off;
   height[at + 1] = (1 - gain) * variance;
 }
+
+/** Power spectral density of vertical acceleration, m²/s³: a drone levels out or starts to dive within seconds, now and then. */
+const climbQ = 4;
+/** Sigma of the vertical speed of what was just measured for the first time, m/s: most fly level. */
+const firstClimbMps = 10;
+/** A vertical speed is believed to last so long once nothing measures the height, s. */
+const lastingS = 15;
+
+/** Height's mean and variance, its vertical speed, their covariance and the speed's variance. */
+export interface Climb {
+  heightM: number;
+  variance: number;
+  upMps: number;
+  covariance: number;
+  upVariance: number;
+}
+
+/** The height so much later, straight on with white-noise acceleration (Bar-Shalom, Li, Kirubarajan 2001, 6.2.2). */
+export function climbOn(climb: Climb, elapsedS: number): void {
+  const t = Math.min(lastingS, Math.max(0, elapsedS));
+  climb.heightM += t * climb.upMps;
+  climb.variance += t * (2 * climb.covariance + t * (climb.upVariance + (climbQ * t) / 3));
+  climb.covariance += t * (climb.upVariance + (climbQ * t) / 2);
+  climb.upVariance += climbQ * t;
+  climb.variance += drift * Math.max(0, elapsedS - t);
+}
+
+/** Takes in a measured height after so much time; begins anew where it is too far off. */
+export function measureClimb(climb: Climb, measured: MeasuredHeight, elapsedS: number): void {
+  if (climb.variance !== Infinity) climbOn(climb, elapsedS);
+  const off = measured.heightM - climb.heightM;
+  const total = climb.variance + measured.variance;
+  if (climb.variance === Infinity || (off * off) / total > resetD2) {
+    climb.heightM = measured.heightM;
+    climb.variance = measured.variance;
+    climb.upMps = climb.covariance = 0;
+    climb.upVariance = firstClimbMps * firstClimbMps;
+    return;
+  }
+  const gain = climb.variance / total;
+  const upGain = climb.covariance / total;
+  climb.heightM += gain * off;
+  climb.upMps += upGain * off;
+  climb.upVariance -= upGain * climb.covariance;
+  climb.covariance *= 1 - gain;
+  climb.variance *= 1 - gain;
+}

@@ -109,6 +109,20 @@ export function distance2(out: Hypothesis, rows: Rows, z: Float64Array, at: numb
   return d2;
 }
 
+/** out[at…] = L^-1 of a column of as many numbers as the measurement has. */
+export function whiten(
+  out: Float64Array,
+  at: number,
+  column: Float64Array,
+  { lower, rows }: Hypothesis,
+): void {
+  for (let i = 0; i < rows; i++) {
+    let sum = column[i];
+    for (let k = 0; k < i; k++) sum -= lower[maxRows * i + k] * out[at + k];
+    out[at + i] = sum / lower[maxRows * i + i];
+  }
+}
+
 /** gain[at…] = P H' L'^-1, 4 numbers a row, so that the correction is gain y and the covariance loses gain gain'. */
 export function solveGain(gain: Float64Array, at: number, hypothesis: Hypothesis): void {
   const { lower, cross, rows } = hypothesis;
