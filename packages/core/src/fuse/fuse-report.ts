@@ -17,6 +17,7 @@ import { sourceOf } from './evidence/sources.ts';
 import { existenceAfter, existenceAfterMiss, survive } from './exist/exist.ts';
 import { endRivalryOf, rivalryOf } from './exist/rivals.ts';
 import { missUnheard } from './exist/unheard.ts';
+import { askWhetherTwo } from './exist/split.ts';
 import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
 import { rescale } from './initiate/intensity.ts';
 import { look, type Footprints } from './initiate/look.ts';
@@ -45,6 +46,8 @@ export interface Fuser {
   begin(): void;
   /** Gives a track's slots back; the caller takes it out of `active`. */
   drop(i: number): void;
+  /** Asks of heard tracks that may stand for two sources whether they do. */
+  askWhetherTwo(atMs: number): void;
 }
 
 /** One report into all tracks: predict, weigh, associate, update, initiate. */
@@ -328,5 +331,6 @@ export function createFuser(
       sweptMs = Infinity;
     },
     drop,
+    askWhetherTwo: (atMs) => askWhetherTwo(state, mixtures, starter.startHeard, atMs),
   };
 }

@@ -54,7 +54,7 @@ export interface HeardState {
   silences: Map<number, number>;
   /** Hypotheses that may be the track beside them. */
   rivalries: Rivalry[];
-  /** When two near tracks, by their numbers, were last asked whether they are one. */
+  /** When two near tracks, by their numbers, were last asked whether they are one; and one, whether it is two. */
   toldApartMs: Map<string, number>;
   /** By sensor index: when its claims were last worked out as a hypothesis. */
   triedMs: Map<number, number>;

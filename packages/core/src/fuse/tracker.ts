@@ -95,6 +95,7 @@ export function createTracker(header: Header): Tracker {
     endHeard(tracks, mixtures, timeMs);
     mergeHeard(tracks, densities, state.heard.rivalries, timeMs);
     doubtNear(state, mixtures, timeMs);
+    fuser.askWhetherTwo(timeMs);
     shareLevels(state.heard.night, tracks, state.heard.rivalries, mixtures, timeMs);
     const shown = { ...state, densities, frame };
     let kept = 0;

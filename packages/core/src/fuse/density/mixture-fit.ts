@@ -22,6 +22,11 @@ export function learnFit(mixture: Mixture, miss2: number, share: number): void {
 }
 
 /** By how much the mixture's covariance is too small, at least 1. */
-export function misfit({ fitClaims, fitMiss2 }: Mixture): number {
-  return Math.max(1, (priorClaims + fitMiss2) / (priorClaims + fitClaims));
+export function misfit(mixture: Mixture): number {
+  return Math.max(1, birgeRatio(mixture));
+}
+
+/** Squared misses over what is expected of them: about 1. */
+export function birgeRatio({ fitClaims, fitMiss2 }: Mixture): number {
+  return (priorClaims + fitMiss2) / (priorClaims + fitClaims);
 }

@@ -15,13 +15,18 @@ export interface Rivalry {
   beside: number;
   alone: number;
   sinceMs: number;
-  /** Of two tracks that were thought to be two. */
+  /** Of two tracks that were thought to be two; or of one that may stand for two (`split.ts`). */
   isDoubt: boolean;
+  isSplit: boolean;
 }
 
-/** The rival is believed, or given up, at this probability; or by the odds after so long, ms. */
-const acceptAt = 0.97;
-const rejectAt = 0.02;
+/** The rival is given up, or believed, at this probability; after `longestMs` it is believed from `inTheEnd` on. */
+const bounds = { reject: 0.02, accept: 0.97, inTheEnd: 0.5 };
+/**
+ * A rival that may be anywhere is worse than its host until it has found its place; so one of a split is given up late,
+ * and believed when it is surer.
+ */
+const splitBounds = { reject: 0.001, accept: 0.995, inTheEnd: 0.9 };
 const longestMs = 40_000;
 /** By then what is heard has told the host's place from the rival's, ms. */
 const siftedMs = 5000;
@@ -53,7 +58,7 @@ export function startRivalry(
   const beside = tracks.slot[host];
   const alone = mixtures.unite(beside, tracks.slot[rival], isDoubt ? either : elsewhere, sinceMs);
   if (alone < 0) return;
-  heard.rivalries.push({ host, rival, beside, alone, sinceMs, isDoubt });
+  heard.rivalries.push({ host, rival, beside, alone, sinceMs, isDoubt, isSplit: false });
   tracks.existence[rival] = Math.min(mostAtFirst, tracks.existence[rival]);
 }
 
@@ -106,15 +111,17 @@ export function rivalryOf(rivalries: readonly Rivalry[], track: number): Rivalry
 /** Decides what can be decided, and shows the likelier belief of each host meanwhile. */
 export function settleRivalries({ tracks, heard }: RivalState, mixtures: Mixtures, atMs: number): void {
   heard.rivalries = heard.rivalries.filter((rivalry) => {
-    const { host, rival, beside, alone, sinceMs, isDoubt } = rivalry;
+    const { host, rival, beside, alone, sinceMs, isDoubt, isSplit } = rivalry;
+    const { reject, accept, inTheEnd } = isSplit ? splitBounds : bounds;
     const r = tracks.existence[rival];
-    const isSifted = isDoubt || atMs - sinceMs > siftedMs;
+    const isSifted = isDoubt || isSplit || atMs - sinceMs > siftedMs;
     tracks.slot[host] = isSifted && r < 0.5 ? alone : beside;
     const isOver = tracks.existence[host] <= 0 || atMs - sinceMs > longestMs;
-    if (r > rejectAt && r < acceptAt && !isOver) return true;
-    tracks.slot[host] = r < 0.5 ? alone : beside;
-    mixtures.free(r < 0.5 ? beside : alone);
-    if (r < 0.5) tracks.existence[rival] = 0;
+    if (r > reject && r < accept && !isOver) return true;
+    const isOne = r < inTheEnd;
+    tracks.slot[host] = isOne ? alone : beside;
+    mixtures.free(isOne ? beside : alone);
+    if (isOne) tracks.existence[rival] = 0;
     return false;
   });
 }

@@ -25,8 +25,8 @@ const leastAgreement = 2;
 export interface HeardHooks {
   /** A detection counts for track i with this weight; very little is nothing. */
   support(report: Report, i: number, detection: DetectionEvent, weight: number): void;
-  /** Takes a slot of kind 1 as a new track; returns its number or -1 where the bank is full. */
-  start(report: Report, slot: number, existence: number, hits: number): number;
+  /** Takes a slot of kind 1 as a new track; returns its place or -1 where the bank is full. */
+  start(atMs: number, slot: number, existence: number, hits: number): number;
 }
 
 export interface Claims {
@@ -72,22 +72,21 @@ export function createClaims(
     const { sensorIndex, heardMs } = first;
     if (heardMs - (heard.triedMs.get(sensorIndex) ?? -Infinity) < retryMs) return -1;
     heard.triedMs.set(sensorIndex, heardMs);
-    const { mixture, agreement, ratio } = begin(
-      first,
-      companions,
-      silentAround(first),
-      levelPrior(heard.night, 0),
-    );
-    if (agreement < leastAgreement) return -1;
-    const odds = (novelty / explained) * ratio;
+    const newOdds = novelty / explained;
+    const least = {
+      agreement: leastAgreement,
+      ratio: oddsOf(hasHost ? leastBeside : leastExistence) / newOdds,
+    };
+    const begun = begin(first, companions, () => silentAround(first), levelPrior(heard.night, 0), least);
+    if (begun === undefined) return -1;
+    const odds = newOdds * begun.ratio;
     const existence = Math.min(0.95, odds / (1 + odds));
-    if (!(existence > (hasHost ? leastBeside : leastExistence))) return -1;
-    const slot = mixtures.add(mixture);
+    const slot = mixtures.add(begun.mixture);
     if (slot < 0) {
       state.counts.birthsRefused++;
       return -1;
     }
-    const i = hooks.start(report, slot, existence, 1 + companions.length * existence);
+    const i = hooks.start(heardMs, slot, existence, 1 + companions.length * existence);
     if (i < 0) mixtures.free(slot);
     else hooks.support(report, i, detection, 1);
     return i;
@@ -159,4 +158,8 @@ export function createClaims(
   }
 
   return { consider };
+}
+
+function oddsOf(probability: number): number {
+  return probability / (1 - probability);
 }

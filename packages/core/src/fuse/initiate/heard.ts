@@ -8,6 +8,7 @@ import {
   surround,
   type Mixture,
 } from '../density/mixture-state.ts';
+import { forHexagons, placesIn } from '../density/hexagons.ts';
 import { updateHeard } from '../density/mixture-heard.ts';
 import { flightMotion } from '../density/mixture-motion.ts';
 import { reduceMixture } from '../density/mixture-reduce.ts';
@@ -59,6 +60,12 @@ export function newPerReport(sensor: HeardSensor, sinceStartMs: number): number 
 const droneRings = 6;
 const otherRings = 3;
 
+/** What a hypothesis must come to; it is given up as soon as it cannot. */
+export interface Least {
+  agreement: number;
+  ratio: number;
+}
+
 export interface Begun {
   mixture: Mixture;
   /** Likelihood of the companions against what explains them without it; and times that of the silence. */
@@ -68,23 +75,26 @@ export interface Begun {
 
 /**
  * The hypothesis that `first` and its `companions` (each sensor at most once, not before `first` minus what the state can
- * be traced back) are of one source, while `silent` heard nothing of it.
+ * be traced back) are of one source, while the `silent` heard nothing of it; undefined where it comes to less than `least`.
  */
 export function begin(
   first: Claim,
   companions: readonly Claim[],
-  silent: readonly Claim[],
+  silent: () => readonly Claim[],
   level: LevelPrior,
-): Begun {
+  least: Least,
+): Begun | undefined {
   const mixture = spreadAround(first, level);
   hear(mixture, first, false);
   reduceMixture(mixture, 100);
   let agreement = 1;
   // A companion may be of something else: it counts as much as it is better explained so.
   for (const claim of companions) agreement *= hear(mixture, claim, true) / claim.explained;
+  // Silence only speaks against it: five in six need not be asked.
+  if (agreement < least.agreement || agreement < least.ratio) return undefined;
   reduceMixture(mixture, 64);
   let ratio = agreement;
-  for (const claim of silent) {
+  for (const claim of silent()) {
     ratio *= updateHeard(
       mixture,
       claim.sensor,
@@ -98,6 +108,7 @@ export function begin(
       flightMotion,
     );
   }
+  if (!(ratio > least.ratio)) return undefined;
   reduceMixture(mixture, 64);
   surround(mixture);
   return { mixture, agreement, ratio };
@@ -180,18 +191,6 @@ function heardReach(sensor: HeardSensor, excessDb: number): number {
   if (model.sourceDb === undefined) return typical;
   const loss = lossAtRange(model.absorptionDbPerM, typical) + excessDb;
   return Math.min(20_000, Math.max(600, rangeAtLossDb(sensor, loss)));
-}
-
-function placesIn(rings: number): number {
-  return 1 + 3 * rings * (rings + 1);
-}
-
-function forHexagons(rings: number, visit: (east: number, north: number) => void): void {
-  for (let q = -rings; q <= rings; q++) {
-    for (let r = Math.max(-rings, -q - rings); r <= Math.min(rings, -q + rings); r++) {
-      visit(q + r / 2, (Math.sqrt(3) / 2) * r);
-    }
-  }
 }
 
 /**

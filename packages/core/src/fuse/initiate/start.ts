@@ -23,7 +23,7 @@ export interface Starter {
   /** Hypotheses of what no track explains; bearings wait for another to cross. */
   startUnexplained(report: Report, detections: readonly DetectionEvent[], none: Unexplained): void;
   /** A track that was first heard, with a mixture's slot; -1 where the bank is full. */
-  startHeard(report: Report, slot: number, existence: number, hits: number): number;
+  startHeard(atMs: number, slot: number, existence: number, hits: number): number;
 }
 
 /** Births: a hypothesis takes a place in the bank, or is refused and counted where that is full. */
@@ -100,8 +100,8 @@ export function createStarter(
     return i;
   }
 
-  function startHeard(report: Report, slot: number, existence: number, hits: number): number {
-    const i = take(1, report.sensedMs, existence, hits);
+  function startHeard(atMs: number, slot: number, existence: number, hits: number): number {
+    const i = take(1, atMs, existence, hits);
     if (i >= 0) state.tracks.slot[i] = slot;
     return i;
   }
