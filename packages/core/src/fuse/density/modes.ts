@@ -9,7 +9,7 @@ export const modeQ = Float64Array.of(0.05, 1.5, 25, 8, 8);
 export const turnRadPerS = 0.08;
 export const modeTurn = Float64Array.of(0, 0, 0, turnRadPerS, -turnRadPerS);
 /** How likely each mode is of a target just found: while its velocity is not known, turns could not be told from the others. */
-export const modeShare = Float64Array.of(0.91, 0.07, 0.02, 0, 0);
+export const modeShare = Float64Array.of(0.92, 0.07, 0.01, 0, 0);
 /** Sigma of each velocity component of a target just found, m/s: propeller drones three times; missiles and jets; drones. */
 export const birthSpeedMps = Float64Array.of(36, 36, 150, 36, 36);
 export const modeCount = modeQ.length;
