@@ -23,7 +23,7 @@ export interface Teller {
 }
 
 /** A look tells of the height only where it is so likely which detection is the slot's. */
-export const leastClear = 0.9;
+const leastClear = 0.9;
 
 export function createTeller(values: Values, bank: GaussianBank, look: Look): Teller {
   const { rows, hypothesis, slopes } = look;
