@@ -4,13 +4,13 @@ import { combInNoise } from './test-sound.ts';
 import { acousticModel } from './weights.ts';
 
 /**
- * CPU time of one second of sound through the whole detector, at 16 and at 48 kHz, in pieces of 128 samples as an
+ * CPU time of one second of sound through the whole detector, at 16, 44.1 and 48 kHz, in pieces of 128 samples as an
  * AudioWorklet brings them. `node packages/core/src/sense/acoustic/detector.bench.ts`
  */
 const SECONDS = 20;
 const ROUNDS = 12;
 
-for (const rateHz of [16000, 48000]) {
+for (const rateHz of [16000, 44100, 48000]) {
   const random = createRandom(1);
   const sound = combInNoise({
     f0Hz: random.between(90, 110),

@@ -33,6 +33,24 @@ test('what 16 kHz cannot carry does not come back as an alias', () => {
   assert.ok(Math.max(...out.slice(400, 7000).map(Math.abs)) < 1e-3);
 });
 
+for (const rateHz of [22050, 44100, 44117, 48000, 88200, 96000]) {
+  test(`from ${rateHz} Hz all below 2,300 Hz passes, and nothing comes back there as an alias`, () => {
+    const levelOf = (hz: number): number => {
+      const out = resampled(tone(rateHz, hz, 0.3), rateHz, 4800).slice(400, 4400);
+      return Math.sqrt((2 * out.reduce((sum, value) => sum + value * value, 0)) / out.length);
+    };
+    for (const hz of [60, 500, 1500, 2300]) {
+      const level = levelOf(hz);
+      assert.ok(Math.abs(level - 1) < 0.005, `${hz} Hz: ${level}`);
+    }
+    for (const hz of [13700, 15000, 16000, 17500, 18300, 20000]) {
+      if (hz >= rateHz / 2) continue;
+      const level = levelOf(hz);
+      assert.ok(level < 1e-3, `${hz} Hz: ${level}`);
+    }
+  });
+}
+
 test('pieces of any size give the same samples', () => {
   const samples = tone(44100, 700, 0.2);
   const whole = resampled(samples, 44100, samples.length);

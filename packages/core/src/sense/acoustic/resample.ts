@@ -1,9 +1,11 @@
 /**
  * Any rate to 16 kHz, streaming: a windowed-sinc low pass (Kaiser, beta 6, about 63 dB) evaluated at each output
- * instant. Rates in a simple ratio (44.1 kHz …) have a kernel for each phase there is; others take the nearest of 1,024
- * phases, an error below -60 dB. Multiples of the output rate (48, 96 kHz) have one symmetric kernel that is cut at half
- * the output rate, where every third (sixth) tap is zero (a Nyquist filter): a third of the products. Flat to 6 kHz, or to 0.38
- * of a lower input rate; images of what lies within 1.9 kHz above the cut are only partly removed.
+ * instant. Multiples of the output rate (48, 96 kHz) have one symmetric kernel that is cut at half
+ * the output rate, where every third (sixth) tap is zero (a Nyquist filter): a third of the products. Flat to 6 kHz; images
+ * of what lies within 1.9 kHz above the cut are only partly removed. Rates in a simple ratio (44.1 kHz …) have a kernel for
+ * each phase there is; others take the nearest of 1,024 phases, an error below -60 dB. Every product counts there, and all
+ * that is ever measured lies below 2.3 kHz, so from a higher rate the kernel is shorter: flat to 2.4 kHz, and nothing comes
+ * back below that. From a lower rate it is flat to 0.38 of it.
  */
 export type Resampler = {
   /**
@@ -17,6 +19,8 @@ export type Resampler = {
 
 const MOST_PHASES = 1024;
 const ZERO_CROSSINGS = 8;
+/** Of the short kernel, cut at half the output rate: it falls from 2.4 to 13.6 kHz, which folds back to 2.4. */
+const SHORT_ZERO_CROSSINGS = 2.9;
 const PIECE_SAMPLES = 1024;
 const BUFFER_SAMPLES = 4096;
 const KAISER_BETA = 6;
@@ -26,20 +30,27 @@ export const GATHERED_SAMPLES = 1024;
 const TOGETHER = 4;
 
 export function createResampler(inputHz: number, outputHz: number): Resampler {
-  const phases = Math.min(MOST_PHASES, outputHz / commonDivisor(inputHz, outputHz));
-  const cut = (phases === 1 ? 1 : 0.92) * Math.min(1, outputHz / inputHz);
+  const divisor = commonDivisor(inputHz, outputHz);
+  const parts = outputHz / divisor;
+  const phases = Math.min(MOST_PHASES, parts);
+  const isShort = phases > 1 && inputHz > outputHz;
+  const cut = (phases === 1 || isShort ? 1 : 0.92) * Math.min(1, outputHz / inputHz);
   // Even, so that a kernel is whole fours.
-  const reach = 2 * Math.ceil(ZERO_CROSSINGS / cut / 2);
+  const reach = 2 * Math.ceil((isShort ? SHORT_ZERO_CROSSINGS : ZERO_CROSSINGS) / cut / 2);
   const taps = 2 * reach;
   const table = kernelTable(cut, reach, phases);
   const wholeStep = Math.floor(inputHz / outputHz);
   const folded = foldKernel(table, reach, wholeStep);
-  const partStep = inputHz - wholeStep * outputHz;
+  const partStep = inputHz / divisor - wholeStep * parts;
+  const rowOfPart = Int32Array.from(
+    { length: parts },
+    (_, part) => taps * Math.round((part / parts) * phases),
+  );
   const buffer = new Float64Array(Math.max(BUFFER_SAMPLES, 4 * taps));
   const piece = new Float32Array(PIECE_SAMPLES);
   // The first output instant is the first input sample: half a kernel of silence lies before it.
   let held = reach - 1;
-  // Position of the next output in the buffer: whole samples, and parts of 1 / outputHz so that no error adds up.
+  // Position of the next output in the buffer: whole samples, and parts of one, whole too, so that no error adds up.
   let whole = reach - 1;
   let part = 0;
 
@@ -47,7 +58,8 @@ export function createResampler(inputHz: number, outputHz: number): Resampler {
     for (let taken = 0; taken < samples.length;) {
       if (held === buffer.length) dropUsed();
       const count = Math.min(buffer.length - held, samples.length - taken);
-      for (let i = 0; i < count; i += 1) buffer[held + i] = samples[taken + i]!;
+      const to = held;
+      for (let i = 0; i < count; i += 1) buffer[to + i] = samples[taken + i]!;
       held += count;
       taken += count;
       if (held - whole >= reach + GATHERED_SAMPLES) produce(emit);
@@ -86,22 +98,27 @@ export function createResampler(inputHz: number, outputHz: number): Resampler {
   }
 
   function produceEach(emit: (piece: Float32Array) => void): void {
+    // Locals: what a closure shares is read from memory each time.
+    const last = held - reach - 1;
     let made = 0;
-    while (whole + reach < held) {
-      const row = Math.round((part / outputHz) * phases);
-      piece[made] = dot(table, row * taps, buffer, whole - reach + 1, taps);
+    let at = whole;
+    let now = part;
+    while (at <= last) {
+      piece[made] = dot(table, rowOfPart[now]!, buffer, at - reach + 1, taps);
       made += 1;
-      whole += wholeStep;
-      part += partStep;
-      if (part >= outputHz) {
-        part -= outputHz;
-        whole += 1;
+      at += wholeStep;
+      now += partStep;
+      if (now >= parts) {
+        now -= parts;
+        at += 1;
       }
       if (made === PIECE_SAMPLES) {
         emit(piece);
         made = 0;
       }
     }
+    whole = at;
+    part = now;
     if (made > 0) emit(piece.subarray(0, made));
   }
 
