@@ -1,49 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DetectionEvent, SensorEvent } from '../../base/event/index.ts';
-import { createFrame } from '../../base/frame.ts';
-import { createRandom, type Random } from '../../base/random.ts';
+import { createRandom } from '../../base/random.ts';
 import { createValues, maxDetections, readValues } from '../measure/values.ts';
-import { createRegister, enrol } from '../sensors/register.ts';
-import type { Report, Sensor } from '../sensors/sensor.ts';
 import { createGaussians } from './gaussian.ts';
-
-const origin = { latDeg: 49.5, lonDeg: 31, heightM: 0 };
-const frame = createFrame(origin);
-
-function radar(): Sensor {
-  const header = { kind: 'log', version: 1, region: 'x', origin, standing: 'test', startMs: 0 } as const;
-  const event: SensorEvent = {
-    seq: 1, kind: 'sensor', timeMs: 0, sensorId: 'r', state: 'up',
-    sensor: {
-      type: 'radar', wave: 'light', latDeg: 49.5, lonDeg: 31, heightM: 0, periodMs: 1000, coverage: { maxRangeM: 60_000 },
-      pd: { max: 0.9 }, clutter: { perReport: 10 }, sigma: { rangeM: 40, bearingRad: 0.01 },
-    },
-  }; // prettier-ignore
-  const sensor = enrol(createRegister(), frame, header, event);
-  assert.ok(sensor);
-  return sensor;
-}
-
-function reportAt(
-  sensor: Sensor,
-  sensedMs: number,
-  count: number,
-  near: [number, number],
-  random: Random,
-): Report {
-  const spread = random.uniform() < 0.5 ? 1500 : 20_000;
-  const detections = Array.from({ length: count }, (_, k): DetectionEvent => {
-    const [east, north] = near.map((place) => place + spread * random.gaussian());
-    const measurement = {
-      type: 'rangeBearing',
-      rangeM: Math.hypot(east, north),
-      bearingRad: Math.atan2(east, north),
-    } as const;
-    return { seq: k + 2, kind: 'detection', timeMs: sensedMs, sensorId: 'r', sensedMs, measurement };
-  });
-  return { sensor, sensedMs, detections, isContinuation: false };
-}
+import { frame, radar, reportAt } from './testing/radar.ts';
 
 test('what is passed over at a glance has no detection in any gate, and little else is looked at closely', () => {
   const random = createRandom(11);

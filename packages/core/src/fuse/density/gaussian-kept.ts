@@ -1,14 +1,11 @@
-import { whiten, type Hypothesis } from '../measure/hypothesis.ts';
-import type { Rows } from '../measure/rows.ts';
-import { maxRows } from '../measure/rows.ts';
-import type { Report } from '../sensors/sensor.ts';
 import { grown } from '../bank/grown.ts';
+import type { Report } from '../sensors/sensor.ts';
 import { modeCount } from './modes.ts';
 
 /**
- * What weighing a slot worked out, mode by mode, kept for its update by the same report: the linearised measurement of two
- * rows (range and bearing, or a place), projected and factored. Between the two a slot may learn its height, and is then looked
- * at anew: `half` is what was reckoned with (`lift-state`). As many entries as slots were weighed by the report.
+ * What weighing slots by plots worked out (`gaussian-plots`), kept for their update by the same report: mode by mode the
+ * measurement, factored, and what each plot in the gate is to it. Between the two a slot may learn its height, and is then
+ * looked at anew: `half` is what was reckoned with (`lift-state`). As many entries as slots were weighed by the report.
  */
 export interface Kept {
   /** The report that it is of. */
@@ -20,13 +17,25 @@ export interface Kept {
   half: Float64Array;
   /** By entry and mode: 1 where it was looked at. */
   isLooked: Uint8Array;
-  /** By entry: whitened slope of each row by the slot's half (`lift-state`), of its first mode. */
+  /** By entry: whitened slope of each value by the slot's half (`lift-state`), of its first mode. */
   slopes: Float64Array;
-  numbers: Float64Array;
+  /** By entry and mode, `modeSize` numbers. */
+  modes: Float64Array;
+  /** Rows: the plots that are in a gate of an entry's slot, from the entry's first row to that of the next. */
+  rows: number;
+  firstRow: Int32Array;
+  /** By row: which detection of the report. */
+  detection: Int32Array;
+  /** By row and mode: likelihood (0: not in that mode's gate) and whitened innovation (2). */
+  found: Float64Array;
 }
 
-/** predicted (2), P H' (8), lower factor (3), logNorm. */
-const numbersAMode = 14;
+/** Of a mode: predicted values (2), lower factor of the innovation covariance (3), 1 / sqrt(det 2 pi S), gain (8, as `solveGain`). */
+export const modeSize = 14;
+export const factorAt = 2;
+export const normAt = 5;
+export const gainAt = 6;
+export const foundSize = 3;
 
 export function createKept(): Kept {
   return {
@@ -35,79 +44,64 @@ export function createKept(): Kept {
     entry: new Int32Array(0),
     slot: new Int32Array(512),
     half: new Float64Array(512),
-    slopes: new Float64Array(2 * 512),
     isLooked: new Uint8Array(512 * modeCount),
-    numbers: new Float64Array(512 * modeCount * numbersAMode),
+    slopes: new Float64Array(2 * 512),
+    modes: new Float64Array(512 * modeCount * modeSize),
+    rows: 0,
+    firstRow: new Int32Array(512 + 1),
+    detection: new Int32Array(1024),
+    found: new Float64Array(1024 * modeCount * foundSize),
   };
 }
 
-/** A new entry, none of its modes looked at yet. */
-export function keepSlot(kept: Kept, slot: number, slots: number, half: number): number {
-  const at = kept.count++;
-  if (kept.entry.length < slots) kept.entry = grown(kept.entry, slots);
-  if (at === kept.slot.length) {
-    kept.slot = grown(kept.slot, 2 * at);
-    kept.half = grown(kept.half, 2 * at);
-    kept.slopes = grown(kept.slopes, 4 * at);
-    kept.isLooked = grown(kept.isLooked, 2 * at * modeCount);
-    kept.numbers = grown(kept.numbers, 2 * at * modeCount * numbersAMode);
+/** A new entry of a slot, none of its modes looked at yet; what was kept of another report is gone. */
+export function keepSlot(kept: Kept, report: Report, slot: number, slots: number, half: number): number {
+  if (report !== kept.report) {
+    kept.report = report;
+    kept.count = kept.rows = 0;
   }
+  if (kept.entry.length < slots) kept.entry = grown(kept.entry, slots);
+  if (kept.count === kept.slot.length) growEntries(kept, 2 * kept.count);
+  const at = kept.count++;
   kept.entry[slot] = at;
   kept.slot[at] = slot;
   kept.half[at] = half;
-  for (let mode = 0; mode < modeCount; mode++) kept.isLooked[at * modeCount + mode] = 0;
+  kept.firstRow[at] = kept.firstRow[at + 1] = kept.rows;
+  for (let k = at * modeCount; k < (at + 1) * modeCount; k++) kept.isLooked[k] = 0;
   return at;
 }
 
-/** The entry of a slot; -1 where there is none, or where its height is another by now. */
-export function entryOf(kept: Kept, slot: number, half: number): number {
-  const at = slot < kept.entry.length ? kept.entry[slot] : kept.count;
+function growEntries(kept: Kept, count: number): void {
+  kept.slot = grown(kept.slot, count);
+  kept.half = grown(kept.half, count);
+  kept.isLooked = grown(kept.isLooked, count * modeCount);
+  kept.slopes = grown(kept.slopes, 2 * count);
+  kept.modes = grown(kept.modes, count * modeCount * modeSize);
+  kept.firstRow = grown(kept.firstRow, count + 1);
+}
+
+/** The row of a detection in the entry added last: a new one, not found in any mode yet, where there is none. */
+export function rowOf(kept: Kept, entry: number, j: number): number {
+  for (let row = kept.firstRow[entry]; row < kept.rows; row++) if (kept.detection[row] === j) return row;
+  if (kept.rows === kept.detection.length) {
+    kept.detection = grown(kept.detection, 2 * kept.rows);
+    kept.found = grown(kept.found, 2 * kept.rows * modeCount * foundSize);
+  }
+  const row = kept.rows++;
+  kept.firstRow[entry + 1] = kept.rows;
+  kept.detection[row] = j;
+  const from = row * modeCount * foundSize;
+  for (let mode = 0; mode < modeCount; mode++) kept.found[from + mode * foundSize] = 0;
+  return row;
+}
+
+/** The entry of a slot by this report; -1 where there is none, or where its height is another by now. */
+export function entryOf(kept: Kept, report: Report, slot: number, half: number): number {
+  if (report !== kept.report || slot >= kept.entry.length) return -1;
+  const at = kept.entry[slot];
   return at < kept.count && kept.slot[at] === slot && kept.half[at] === half ? at : -1;
 }
 
 export function isLooked(kept: Kept, entry: number, mode: number): boolean {
-  return kept.isLooked[entry * modeCount + mode] === 1;
-}
-
-export function keepSlopes(kept: Kept, entry: number, slopes: Float64Array, hypothesis: Hypothesis): void {
-  whiten(kept.slopes, 2 * entry, slopes, hypothesis);
-}
-
-export function keepMode(kept: Kept, entry: number, mode: number, rows: Rows, hypothesis: Hypothesis): void {
-  const { numbers } = kept;
-  const { cross, lower } = hypothesis;
-  const k = entry * modeCount + mode;
-  const at = k * numbersAMode;
-  kept.isLooked[k] = 1;
-  numbers[at] = rows.predicted[0];
-  numbers[at + 1] = rows.predicted[1];
-  for (let i = 0; i < 8; i++) numbers[at + 2 + i] = cross[i];
-  numbers[at + 10] = lower[0];
-  numbers[at + 11] = lower[maxRows];
-  numbers[at + 12] = lower[maxRows + 1];
-  numbers[at + 13] = hypothesis.logNorm;
-}
-
-/** Into `rows` and `hypothesis`, factored; false where the mode was not looked at. Rows are angles as the report's shape has them. */
-export function recallMode(
-  kept: Kept,
-  entry: number,
-  mode: number,
-  rows: Rows,
-  hypothesis: Hypothesis,
-): boolean {
-  const k = entry * modeCount + mode;
-  if (entry < 0 || kept.isLooked[k] === 0) return false;
-  const { numbers } = kept;
-  const { cross, lower } = hypothesis;
-  const at = k * numbersAMode;
-  rows.count = hypothesis.rows = 2;
-  rows.predicted[0] = numbers[at];
-  rows.predicted[1] = numbers[at + 1];
-  for (let i = 0; i < 8; i++) cross[i] = numbers[at + 2 + i];
-  lower[0] = numbers[at + 10];
-  lower[maxRows] = numbers[at + 11];
-  lower[maxRows + 1] = numbers[at + 12];
-  hypothesis.logNorm = numbers[at + 13];
-  return true;
+  return entry >= 0 && kept.isLooked[entry * modeCount + mode] === 1;
 }

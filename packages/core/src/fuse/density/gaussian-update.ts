@@ -1,8 +1,10 @@
+import { wrapAngle } from '../../base/geometry.ts';
 import { distance2, factor, solveGain, type Hypothesis } from '../measure/hypothesis.ts';
 import { maxRows, type Rows } from '../measure/rows.ts';
 import { maxDetections, type Values } from '../measure/values.ts';
 import type { GaussianBank } from './gaussian-bank.ts';
 import { closeHypothesis, openTrack, type Cluster } from './gaussian-cluster.ts';
+import { factorAt, foundSize, gainAt as keptGainAt, modeSize, normAt, type Kept } from './gaussian-kept.ts';
 import type { News } from './gaussian-lift.ts';
 import { firstTurn, modeCount } from './modes.ts';
 
@@ -13,11 +15,10 @@ import { firstTurn, modeCount } from './modes.ts';
  */
 export interface Updater {
   start(outlier: number, detection: Int32Array, weight: Float64Array, from: number, to: number): void;
-  /**
-   * For each mode that could matter, with its measurement linearised and projected, and factored by the first detection's
-   * variances where `isFactored`: the least squared distance.
-   */
-  ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis, isFactored: boolean): number;
+  /** For each mode that could matter, with its measurement linearised and projected: the least squared distance. */
+  ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis): number;
+  /** Instead of `ask`, for a mode that was looked at when the slot was weighed by the same plots. */
+  recall(mode: number, mu: number, kept: Kept, entry: number): number;
   /** After `ask` of a mode: what the detections tell of the height, with whitened slopes at slopes[at…], and how that sways. */
   tell(mode: number, slopes: Float64Array, at: number, news: News, swept: Float64Array): void;
   finish(bank: GaussianBank, slot: number, missWeight: number): void;
@@ -73,7 +74,7 @@ export function createUpdater(values: Values): Updater {
     return (values.isUniform ? mode : mode * count + i) * gainSize;
   }
 
-  function ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis, isFactored: boolean): number {
+  function ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis): number {
     let nearest = Infinity;
     isAsked[mode] = 1;
     rowCount = rows.count;
@@ -82,7 +83,7 @@ export function createUpdater(values: Values): Updater {
       const to = mode * maxDetections + i;
       if (i === 0 || !values.isUniform) {
         own[to] = 0;
-        if (!(isFactored && i === 0) && !factor(hypothesis, rows, values.variance, at)) {
+        if (!factor(hypothesis, rows, values.variance, at)) {
           isAsked[mode] = 0;
           return Infinity;
         }
@@ -95,6 +96,44 @@ export function createUpdater(values: Values): Updater {
       for (let r = 0; r < rowCount; r++) whitened[to * maxRows + r] = hypothesis.y[r];
     }
     return nearest;
+  }
+
+  function recall(mode: number, mu: number, kept: Kept, entry: number): number {
+    const { modes, found, firstRow } = kept;
+    const from = (entry * modeCount + mode) * modeSize;
+    let nearest = Infinity;
+    isAsked[mode] = 1;
+    rowCount = 2;
+    for (let q = 0; q < 8; q++) gain[mode * gainSize + q] = modes[from + keptGainAt + q];
+    for (let i = 0; i < count; i++) {
+      const j = detection[first + i];
+      const to = mode * maxDetections + i;
+      let row = firstRow[entry];
+      while (row < firstRow[entry + 1] && kept.detection[row] !== j) row++;
+      const at = (row * modeCount + mode) * foundSize;
+      if (row === firstRow[entry + 1] || found[at] === 0) findOne(modes, from, j, to);
+      else {
+        own[to] = found[at];
+        whitened[to * maxRows] = found[at + 1];
+        whitened[to * maxRows + 1] = found[at + 2];
+      }
+      total[i] += mu * own[to];
+      const a = whitened[to * maxRows];
+      const b = whitened[to * maxRows + 1];
+      nearest = Math.min(nearest, a * a + b * b);
+    }
+    return nearest;
+  }
+
+  /** A plot that was not in this mode's gate. */
+  function findOne(modes: Float64Array, from: number, j: number, to: number): void {
+    const off = values.z[j * maxRows + 1] - modes[from + 1];
+    const a = (values.z[j * maxRows] - modes[from]) / modes[from + factorAt];
+    const turned = values.shape === 'position' ? off : wrapAngle(off);
+    const b = (turned - modes[from + factorAt + 1] * a) / modes[from + factorAt + 2];
+    own[to] = Math.exp(-0.5 * (a * a + b * b)) * modes[from + normAt];
+    whitened[to * maxRows] = a;
+    whitened[to * maxRows + 1] = b;
   }
 
   function tell(mode: number, slopes: Float64Array, at: number, news: News, swept: Float64Array): void {
@@ -255,5 +294,5 @@ export function createUpdater(values: Values): Updater {
     sumP[9] += w * c3 * c3;
   }
 
-  return { start, ask, tell, finish, offer };
+  return { start, ask, recall, tell, finish, offer };
 }

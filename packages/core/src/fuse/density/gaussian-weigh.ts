@@ -1,16 +1,16 @@
 import { pdAt, type SensorModel } from '../../base/sensor-model/index.ts';
 import { distance2, factor } from '../measure/hypothesis.ts';
 import { sightOf } from '../measure/linearize.ts';
-import { maxRows, rowsOf } from '../measure/rows.ts';
+import { maxRows } from '../measure/rows.ts';
 import { firstNotBelow, maxDetections, type Values } from '../measure/values.ts';
 import { isOpen, openPd, pdOverHeights } from '../measure/visible.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { Weights } from './density.ts';
 import { slotMean, type GaussianBank } from './gaussian-bank.ts';
 import { isAnyNear, placeLines, polarLines, type Lines } from './gaussian-glance.ts';
-import { keepMode, keepSlopes, keepSlot, type Kept } from './gaussian-kept.ts';
 import { leastHigh } from './gaussian-lift.ts';
 import { isRange, type Look } from './gaussian-look.ts';
+import { leastUnsure, type Plots } from './gaussian-plots.ts';
 import { gateOf } from './gate.ts';
 import { half, halfVariance, held, high, highHalf, highVariance, liftSize } from './lift-state.ts';
 import { modeCount } from './modes.ts';
@@ -22,8 +22,6 @@ export interface Weigher {
   weigh(slot: number, report: Report, out: Weights): void;
 }
 
-/** Where the height's uncertainty adds less than this share to a measurement's own variance it is left out of a look. */
-const leastUnsure = 0.1;
 /** Above this share of steady flight the other modes are not asked twice. */
 export const mostlySteady = 0.5;
 
@@ -31,8 +29,7 @@ export function outlierOf(values: Values, report: Report): number {
   return values.shape === 'bearing' ? report.sensor.model.outlier : 0;
 }
 
-/** `kept`: what weighing worked out of slots that a glance was taken at, for their update by the same report. */
-export function createWeigher(values: Values, bank: GaussianBank, look: Look, kept: Kept): Weigher {
+export function createWeigher(values: Values, bank: GaussianBank, look: Look, plots: Plots): Weigher {
   const { rows, sight, hypothesis, slopes } = look;
   const mean = new Float64Array(4);
   const lines: Lines = {
@@ -87,18 +84,8 @@ export function createWeigher(values: Values, bank: GaussianBank, look: Look, ke
   /** Of the slot being asked: detections gated; least squared distance of any detection in any mode so far; share that is weighed. */
   const asked = { gated: 0, nearestD2: Infinity, share: 1 };
 
-  /** A new entry; -1 where what is seen of the slot is not of the kind that is kept. */
-  function keptEntry(slot: number, report: Report): number {
-    if (report !== kept.report) {
-      kept.count = 0;
-      kept.report = report;
-    }
-    if (!values.isUniform || rowsOf(values.shape) !== 2) return -1;
-    return keepSlot(kept, slot, bank.size, bank.lift[liftSize * slot + half]);
-  }
-
-  /** Fills `perMode` and `gated`, and the entry of `kept` where that is not -1. */
-  function weighModes(slot: number, model: SensorModel, entry: number): void {
+  /** Fills `perMode` and `gated`. */
+  function weighModes(slot: number, model: SensorModel): void {
     asked.gated = 0;
     asked.nearestD2 = Infinity;
     let isFirst = true;
@@ -114,10 +101,6 @@ export function createWeigher(values: Values, bank: GaussianBank, look: Look, ke
         continue;
       }
       if (!factor(hypothesis, rows, values.variance, 0)) continue;
-      if (entry >= 0) {
-        if (mode === 0) keepSlopes(kept, entry, slopes, hypothesis);
-        keepMode(kept, entry, mode, rows, hypothesis);
-      }
       weighMode(slot, mode);
     }
   }
@@ -239,7 +222,8 @@ export function createWeigher(values: Values, bank: GaussianBank, look: Look, ke
     if (!isGlanced) readPd(slot, report, out);
     glanced = -1;
     if (out.pd <= 0 || values.count === 0) return;
-    weighModes(slot, report.sensor.model, isGlanced ? keptEntry(slot, report) : -1);
+    if (isGlanced && plots.isOf(slot, report) && plots.weigh(slot, report, out)) return;
+    weighModes(slot, report.sensor.model);
     const outlier = outlierOf(values, report);
     const flat = outlier / (2 * Math.PI);
     const keep = 1 - outlier;

@@ -16,7 +16,7 @@ import {
   type GaussianBank,
 } from './gaussian-bank.ts';
 import { createCluster, deal, settle, startCluster } from './gaussian-cluster.ts';
-import { createKept, entryOf, isLooked, recallMode } from './gaussian-kept.ts';
+import { createKept, entryOf, isLooked } from './gaussian-kept.ts';
 import {
   addTold,
   fade,
@@ -29,6 +29,7 @@ import {
   type News,
 } from './gaussian-lift.ts';
 import { createLook, isRange, usualLeastMode } from './gaussian-look.ts';
+import { createPlots } from './gaussian-plots.ts';
 import { createTeller, sweep } from './gaussian-tell.ts';
 import { createUpdater } from './gaussian-update.ts';
 import { addSway, verticalOf } from './gaussian-vertical.ts';
@@ -81,7 +82,7 @@ export function createGaussians(
   const bank = createGaussianBank(capacity);
   const look = createLook(frame, values, bank, leastMode);
   const kept = createKept();
-  const { passOver, weigh } = createWeigher(values, bank, look, kept);
+  const { passOver, weigh } = createWeigher(values, bank, look, createPlots(values, bank, look, kept));
   const { learnLift } = createTeller(values, bank, look);
   const updater = createUpdater(values);
   const cluster = createCluster();
@@ -103,7 +104,7 @@ export function createGaussians(
     if (from === to) return;
     if (isMeasured(slot)) fade(bank, slot, bank.timeMs[slot]);
     const entry = keptOf(slot, report);
-    const isKept = entry >= 0 && isLooked(kept, entry, 0) && bank.mu[slot * modeCount] > mostlySteady;
+    const isKept = isLooked(kept, entry, 0) && bank.mu[slot * modeCount] > mostlySteady;
     if (!isKept) learnLift(slot, report, detection, weight, from, to);
     askModes(slot, report, detection, weight, from, to);
     if (isKept) {
@@ -118,7 +119,7 @@ export function createGaussians(
 
   /** Entry of `kept` where the slot was weighed by this report as it is reckoned with now; -1: none. */
   function keptOf(slot: number, report: Report): number {
-    return report === kept.report ? entryOf(kept, slot, bank.lift[liftSize * slot + half]) : -1;
+    return entryOf(kept, report, slot, bank.lift[liftSize * slot + half]);
   }
 
   function askModes(
@@ -129,17 +130,22 @@ export function createGaussians(
     from: number,
     to: number,
   ): void {
-    look.aim(slot, report);
     const { model } = report.sensor;
     const entry = keptOf(slot, report);
+    let isAimed = false;
     updater.start(outlierOf(values, report), detection, weight, from, to);
     let nearestD2 = Infinity;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
       if (look.isMoot(slot, k, nearestD2)) continue;
-      const isKept = recallMode(kept, entry, mode, rows, hypothesis);
-      if (!isKept && !look.at(slot, k, model)) continue;
-      nearestD2 = Math.min(nearestD2, updater.ask(mode, bank.mu[k], rows, hypothesis, isKept));
+      if (isLooked(kept, entry, mode)) {
+        nearestD2 = Math.min(nearestD2, updater.recall(mode, bank.mu[k], kept, entry));
+        continue;
+      }
+      if (!isAimed) look.aim(slot, report);
+      isAimed = true;
+      if (!look.at(slot, k, model)) continue;
+      nearestD2 = Math.min(nearestD2, updater.ask(mode, bank.mu[k], rows, hypothesis));
     }
   }
 
