@@ -126,12 +126,18 @@ export function addIdentityEvidence(tracks: Tracks, i: number, identity: Identit
 }
 
 const log = new Float64Array(classCapacity + 1);
+const width = new Float64Array(classCapacity + 1);
 const names = [...targetClasses, 'unknown'] as const;
 const logPrior = Float64Array.from(names, (_, c) => Math.log(c < classCapacity ? prior[c] : unknownPrior));
+const minMps = Float64Array.from(names, (name) => classMotion[name].minMps);
+const maxMps = Float64Array.from(names, (name) => classMotion[name].maxMps);
 /** A class so much less likely than the likeliest adds nothing to a sum in doubles. */
 const leastLog = -45;
 
-/** Probability by class from what was said and how fast it flies; what is left to 1 is `unknown`. */
+/**
+ * Probability by class from what was said and how fast it flies; what is left to 1 is `unknown`. The density of a speed is flat
+ * between the class's least and greatest, falling off with the larger of sigma and 10 %.
+ */
 export function classProbOf(
   tracks: Tracks,
   i: number,
@@ -142,13 +148,16 @@ export function classProbOf(
   for (let c = 0; c <= classCapacity; c++) {
     const at = i * classCapacity + c;
     const said = c < classCapacity ? tracks.classLog[at] + tracks.claimLog[at] : 0;
-    log[c] = said + logPrior[c] + speedLog(names[c], speedMps, speedSigmaMps);
+    const sigma = Math.max(speedSigmaMps, 0.1 * maxMps[c], 2);
+    const off = Math.max(0, minMps[c] - speedMps, speedMps - maxMps[c]) / sigma;
+    width[c] = maxMps[c] - minMps[c] + 3 * sigma;
+    log[c] = said + logPrior[c] + Math.max(-12, -0.5 * off * off);
     if (log[c] > best) best = log[c];
   }
   let sum = 0;
   for (let c = 0; c <= classCapacity; c++) {
     const less = log[c] - best;
-    log[c] = less < leastLog ? 0 : Math.exp(less);
+    log[c] = less < leastLog ? 0 : Math.exp(less) / width[c];
     sum += log[c];
   }
   const out: Record<string, number> = {};
@@ -157,13 +166,4 @@ export function classProbOf(
     if (probability >= 0.005) out[targetClasses[c]] = Math.round(probability * 1000) / 1000;
   }
   return out;
-}
-
-/** Log-likelihood of the speed: flat between the class's least and greatest, falling off with the larger of sigma and 10 %. */
-function speedLog(name: keyof typeof classMotion, speedMps: number, sigmaMps: number): number {
-  const { minMps, maxMps } = classMotion[name];
-  const outside = Math.max(0, minMps - speedMps, speedMps - maxMps);
-  const sigma = Math.max(sigmaMps, 0.1 * maxMps, 2);
-  const off = outside / sigma;
-  return Math.max(-12, -0.5 * off * off) - Math.log(maxMps - minMps + 3 * sigma);
 }

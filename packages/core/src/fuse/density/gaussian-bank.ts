@@ -164,11 +164,8 @@ function predictModes(modes: Modes, slot: number, dtS: number): void {
   }
 }
 
-const alone: Modes = {
-  mu: new Float64Array(modeCount),
-  x: new Float64Array(4 * modeCount),
-  p: new Float64Array(10 * modeCount),
-};
+/** A bank as the others are: what is compiled for those serves it. */
+const alone = createGaussianBank(1);
 
 /** Mean and packed covariance over modes `dtS` >= 0 seconds after the slot's own time; the slot stays as it is. */
 export function slotMomentsAfter(
@@ -214,21 +211,26 @@ function meanQ({ mu }: Modes, slot: number, dtS: number): number {
 /** The IMM's mixing step: each mode becomes the two moments of all that pass into it. */
 function mixModes({ mu, x, p }: Modes, slot: number, jumps: Float64Array): void {
   const first = slot * modeCount;
+  // Where nothing turns the modes that do stand at 0, as a rule: nothing comes of them, and nothing passes into them.
+  let froms = firstTurn;
   for (let from = 0; from < modeCount; from++) {
     before[from] = mu[first + from];
-    if (before[from] > 0) momentsAbout(x, p, first + from, 4 * first, from * aboutSize);
+    if (!(before[from] > 0)) continue;
+    momentsAbout(x, p, first + from, 4 * first, from * aboutSize);
+    if (from >= froms) froms = from + 1;
   }
   const e = x[4 * first];
   const n = x[4 * first + 1];
   const vE = x[4 * first + 2];
   const vN = x[4 * first + 3];
-  for (let to = 0; to < modeCount; to++) {
+  const isTurning = froms > firstTurn || jumps[weave * modeCount + firstTurn] > 0;
+  for (let to = 0; to < (isTurning ? modeCount : firstTurn); to++) {
     let mass = 0;
-    for (let from = 0; from < modeCount; from++) mass += before[from] * jumps[from * modeCount + to];
+    for (let from = 0; from < froms; from++) mass += before[from] * jumps[from * modeCount + to];
     mu[first + to] = mass;
     if (!(mass > 0)) continue;
     const k = first + to;
-    mixInto(p, mu, k, jumps, to);
+    mixInto(p, mu[k], k, jumps, to, froms);
     x[4 * k] = e + mixed[0];
     x[4 * k + 1] = n + mixed[1];
     x[4 * k + 2] = vE + mixed[2];
@@ -262,8 +264,15 @@ function momentsAbout(x: Float64Array, p: Float64Array, k: number, at: number, t
 /** Mean of what passes into a mode, about the first mode's. */
 const mixed = new Float64Array(4);
 
-/** Mean into `mixed` and covariance into p[10 k…] of what passes into mode `to`, mu[k] in all. */
-function mixInto(p: Float64Array, mu: Float64Array, k: number, jumps: Float64Array, to: number): void {
+/** Mean into `mixed` and covariance into p[10 k…] of what passes into mode `to`, `mass` in all. */
+function mixInto(
+  p: Float64Array,
+  mass: number,
+  k: number,
+  jumps: Float64Array,
+  to: number,
+  froms: number,
+): void {
   const at = 10 * k;
   let m0 = 0;
   let m1 = 0;
@@ -280,9 +289,10 @@ function mixInto(p: Float64Array, mu: Float64Array, k: number, jumps: Float64Arr
   let c8 = 0;
   let c9 = 0;
   let whole = 0;
-  for (let from = 0; from < modeCount; from++) {
+  const least = leastShare * mass;
+  for (let from = 0; from < froms; from++) {
     const w = before[from] * jumps[from * modeCount + to];
-    if (w <= leastShare * mu[k]) continue;
+    if (w <= least) continue;
     const a = from * aboutSize;
     whole += w;
     m0 += w * about[a];

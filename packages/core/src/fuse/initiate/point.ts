@@ -49,13 +49,14 @@ export function placeOf(out: Float64Array, frame: Frame, sensor: Sensor, values:
   const { model } = sensor;
   const r = model.local;
   const range = values.z[z];
-  const bearing = values.z[z + 1];
+  const sin = Math.sin(values.z[z + 1]);
+  const cos = Math.cos(values.z[z + 1]);
   // The slant range's ground part follows from where the surface is below that place: one round suffices.
   let up = 0;
   let ground = range;
   for (let round = 0; round < 2; round++) {
-    const east = ground * Math.sin(bearing);
-    const north = ground * Math.cos(bearing);
+    const east = ground * sin;
+    const north = ground * cos;
     out[0] = model.east + r[0] * east + r[3] * north + r[6] * up;
     out[1] = model.north + r[1] * east + r[4] * north + r[7] * up;
     const rise = upAtHeight(frame, out[0], out[1], 0) - model.up;
@@ -90,8 +91,7 @@ export function birthDensity(intensity: Intensity, report: Report, values: Value
   const z = j * maxRows;
   if (values.shape === 'bearing') return bearingBirthDensity(intensity, report);
   roughPlaceOf(place, sensor, values, j);
-  const [east, north] = place;
-  const undetected = intensityAt(intensity, east, north, report.sensedMs);
+  const undetected = intensityAt(intensity, place[0], place[1], report.sensedMs);
   if (values.shape === 'position') return undetected;
   if (values.shape === 'position-velocity') return undetected * velocityDensity(values, z);
   const rangeM = values.z[z];
