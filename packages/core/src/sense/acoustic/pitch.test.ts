@@ -91,6 +91,22 @@ test('a dive whose half orders may be odd lines of half its rate has no pitch ra
     assert.ok(Math.abs(frequencyHz - 80) < 1, `${frequencyHz}`);
 });
 
+test('a dive that comes near, with half orders and weak odd ones, has no pitch rather than half of it', () => {
+  for (const seed of [1, 2, 3]) {
+    const sound = { f0Hz: 178, slopeHzPerS: -1, snrDb: 12, seconds: 5, seed, oddDb: -14, halfDb: -24 };
+    for (const { frequencyHz } of pitchesOf(combInNoise(sound), true))
+      assert.ok(Number.isNaN(frequencyHz) || Math.abs(frequencyHz - 176) < 4, `${frequencyHz}`);
+  }
+});
+
+test('a drone that passes keeps its octave below the rates at which nobody could tell it alone', () => {
+  const sound = { f0Hz: 98, slopeHzPerS: -2.5, snrDb: 12, seconds: 8, seed: 2, oddDb: -12 };
+  pitchesOf(combInNoise(sound), true).forEach(({ frequencyHz }, second) => {
+    const error = frequencyHz - (98 - 2.5 * (second + 0.5));
+    assert.ok(Math.abs(error) < 1, `${error} Hz off in second ${second}`);
+  });
+});
+
 test('a second of silence within a comb has no pitch', () => {
   const sound = combInNoise({ f0Hz: 100, slopeHzPerS: 0, snrDb: 15, seconds: 9, seed: 2 });
   const holed = sound.map((value, i) => (i >= 60000 && i < 85000 ? 0 : value));

@@ -13,7 +13,8 @@ import type { Block } from './spectrum.ts';
 export type ShaftTracker = {
   /**
    * Writes the rate in each block of the window's context, Hz. False where the octave is in doubt: so low that twice as
-   * much is a rate too, and with odd lines so far under the even ones that they may be its half orders.
+   * much is a rate too, and with odd lines so far under the even ones that they may be its half orders; unless the second
+   * before was sure and this one goes on from it.
    */
   track(f0Hz: Float64Array, window: AnalysedWindow): boolean;
 };
@@ -36,10 +37,13 @@ const NOISE_SIGMA_DB = 2;
 const LINE_MEAN_DB = 6;
 const LINE_SIGMA_DB = 5;
 const LEVEL_STEP_DB = 0.1;
-/** Below it, twice the rate is a dive's. */
+/** Below it, twice the rate is a dive's; to the second, that of one which comes straight on. */
 const DOUBT_BELOW_HZ = 84;
+const PARITY_DOUBT_BELOW_HZ = 92;
 /** Half orders of an engine mostly lie further than this under its orders, its odd ones seldom. */
 const HALF_ORDER_DB = 8;
+/** A path goes on from the second before if its rates in that one agree to this share. */
+const SAME_PATH = 0.02;
 /** Orders that stand out less tell nothing of those between them. */
 const SEEN_DB = 5;
 
@@ -75,6 +79,9 @@ export function createShaftTracker(): ShaftTracker {
   const path = new Int32Array(CONTEXT_BLOCKS);
   const even = new Float64Array(COMB_BINS);
   const odd = new Float64Array(COMB_BINS);
+  /** The last window whose octave was sure, and its rate. */
+  let sureIndex = -1;
+  let sureHz = 0;
 
   function score(row: number, block: Block): void {
     for (let j = 0; j < COMB_BINS; j += 1) {
@@ -100,7 +107,14 @@ export function createShaftTracker(): ShaftTracker {
     rows[0] = firstRow;
     tracker.track(path, scores, rows, blockCount, 0, size);
     for (let b = 0; b < blockCount; b += 1) f0Hz[b] = shaftGrid.f0Hz[path[b]!]!;
-    return f0Hz[windowAt]! >= DOUBT_BELOW_HZ || oddUnderEvenDb(blocks, blockCount, f0Hz) < HALF_ORDER_DB;
+    const goesOn =
+      sureIndex === window.index - 1 &&
+      windowAt >= BLOCKS_PER_WINDOW &&
+      Math.abs(f0Hz[windowAt - BLOCKS_PER_WINDOW]! - sureHz) < SAME_PATH * sureHz;
+    if (!goesOn && isDoubtful(blocks, blockCount, f0Hz, f0Hz[windowAt]!)) return false;
+    sureIndex = window.index;
+    sureHz = f0Hz[windowAt]!;
+    return true;
   }
 
   return { track };
@@ -121,13 +135,37 @@ function shaftScores(scores: Float64Array, row: number, even: Float64Array, odd:
   }
 }
 
-/** How far odd orders from the third lie under the even ones beside them, where these stand out, dB; 0 if none do. */
-function oddUnderEvenDb(blocks: readonly Block[], blockCount: number, f0Hz: Float64Array): number {
+/**
+ * May these be the half orders of twice the rate? From 84 to 92 Hz, where that is rare, only if twice the rate would have weak
+ * odd lines as well: an engine whose second, sixth and tenth orders are missing with all odd ones turns twice as fast.
+ */
+function isDoubtful(
+  blocks: readonly Block[],
+  blockCount: number,
+  f0Hz: Float64Array,
+  windowHz: number,
+): boolean {
+  if (windowHz >= PARITY_DOUBT_BELOW_HZ) return false;
+  if (oddUnderEvenDb(blocks, blockCount, f0Hz, 1) < HALF_ORDER_DB) return false;
+  return windowHz < DOUBT_BELOW_HZ || oddUnderEvenDb(blocks, blockCount, f0Hz, 2) >= HALF_ORDER_DB;
+}
+
+/**
+ * How far odd orders of `factor` times the rate, from the third, lie under the even ones beside them, where these stand
+ * out, dB; 0 if none do.
+ */
+function oddUnderEvenDb(
+  blocks: readonly Block[],
+  blockCount: number,
+  f0Hz: Float64Array,
+  factor: number,
+): number {
   let under = 0;
   let count = 0;
   for (let b = 0; b < blockCount; b += 1) {
-    const bins = f0Hz[b]! / BIN_HZ;
-    for (let k = 3; (k + 1) * f0Hz[b]! < TOP_HZ; k += 2) {
+    const hz = factor * f0Hz[b]!;
+    const bins = hz / BIN_HZ;
+    for (let k = 3; (k + 1) * hz < TOP_HZ; k += 2) {
       const beside = 0.5 * (lineDb(blocks[b]!, (k - 1) * bins) + lineDb(blocks[b]!, (k + 1) * bins));
       if (beside < SEEN_DB) continue;
       under += beside - lineDb(blocks[b]!, k * bins);
