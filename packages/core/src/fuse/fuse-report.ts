@@ -203,7 +203,11 @@ export function createFuser(
   function coldFound(): number {
     const { active, hits, coldShare, existence } = state.tracks;
     let found = 0;
-    for (const i of active) if (hits[i] >= 1.5) found += coldShare[i] * existence[i];
+    // By index: an iterator's results would go on the heap, one a track.
+    for (let k = 0; k < active.length; k++) {
+      const i = active[k];
+      if (hits[i] >= 1.5) found += coldShare[i] * existence[i];
+    }
     return found;
   }
 

@@ -10,7 +10,9 @@ export function isGone(tracks: Tracks, i: number): boolean {
 export function sweep(tracks: Tracks, drop: (i: number) => void): void {
   const { active } = tracks;
   let kept = 0;
-  for (const i of active) {
+  // By index: an iterator's results would go on the heap, one a track.
+  for (let k = 0; k < active.length; k++) {
+    const i = active[k];
     if (isGone(tracks, i)) drop(i);
     else active[kept++] = i;
   }

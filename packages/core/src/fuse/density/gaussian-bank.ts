@@ -3,6 +3,7 @@ import { grown } from '../bank/grown.ts';
 import { highestM, lowestM } from '../measure/visible.ts';
 import { stepOver } from './jumps.ts';
 import { liftSize, sway, usualLowShare } from './lift-state.ts';
+import { mixModes, type Modes } from './gaussian-mix.ts';
 import { birthSpeedMps, firstTurn, modeCount, modeQ, modeShare, modeTurn, weave } from './modes.ts';
 
 /**
@@ -115,13 +116,6 @@ export function placeSlot(
   }
 }
 
-/** Numbers a mode: about the first mode's mean, its mean (4) and second moments (10), packed. */
-const aboutSize = 14;
-const about = new Float64Array(modeCount * aboutSize);
-const before = new Float64Array(modeCount);
-/** A mode that gives another less than this share of it is left out of its moments. */
-const leastShare = 1e-3;
-
 /** Moves a slot forward: mode jumps with mixing, then each mode's flight. */
 export function predictSlot(bank: GaussianBank, slot: number, toMs: number): void {
   const dtS = (toMs - bank.timeMs[slot]) / 1000;
@@ -142,9 +136,6 @@ export function mayTurn({ mu }: Modes, slot: number): boolean {
 
 const leastWeave = 0.1;
 const leastTurn = 1e-3;
-
-/** The modes of slots, by slot: probability, mean (4), packed covariance (10). */
-export type Modes = Pick<GaussianBank, 'mu' | 'x' | 'p'>;
 
 function predictModes(modes: Modes, slot: number, dtS: number): void {
   const step = stepOver(dtS);
@@ -206,129 +197,6 @@ function meanQ({ mu }: Modes, slot: number, dtS: number): number {
     q += mu[slot * modeCount + from] * after;
   }
   return q;
-}
-
-/** The IMM's mixing step: each mode becomes the two moments of all that pass into it. */
-function mixModes({ mu, x, p }: Modes, slot: number, jumps: Float64Array): void {
-  const first = slot * modeCount;
-  // Where nothing turns the modes that do stand at 0, as a rule: nothing comes of them, and nothing passes into them.
-  let froms = firstTurn;
-  for (let from = 0; from < modeCount; from++) {
-    before[from] = mu[first + from];
-    if (!(before[from] > 0)) continue;
-    momentsAbout(x, p, first + from, 4 * first, from * aboutSize);
-    if (from >= froms) froms = from + 1;
-  }
-  const e = x[4 * first];
-  const n = x[4 * first + 1];
-  const vE = x[4 * first + 2];
-  const vN = x[4 * first + 3];
-  const isTurning = froms > firstTurn || jumps[weave * modeCount + firstTurn] > 0;
-  for (let to = 0; to < (isTurning ? modeCount : firstTurn); to++) {
-    let mass = 0;
-    for (let from = 0; from < froms; from++) mass += before[from] * jumps[from * modeCount + to];
-    mu[first + to] = mass;
-    if (!(mass > 0)) continue;
-    const k = first + to;
-    mixInto(p, mu[k], k, jumps, to, froms);
-    x[4 * k] = e + mixed[0];
-    x[4 * k + 1] = n + mixed[1];
-    x[4 * k + 2] = vE + mixed[2];
-    x[4 * k + 3] = vN + mixed[3];
-  }
-}
-
-/** Mean and second moments of mode k about the mean at x[at…], into about[to…]. */
-function momentsAbout(x: Float64Array, p: Float64Array, k: number, at: number, to: number): void {
-  const d0 = x[4 * k] - x[at];
-  const d1 = x[4 * k + 1] - x[at + 1];
-  const d2 = x[4 * k + 2] - x[at + 2];
-  const d3 = x[4 * k + 3] - x[at + 3];
-  const q = 10 * k;
-  about[to] = d0;
-  about[to + 1] = d1;
-  about[to + 2] = d2;
-  about[to + 3] = d3;
-  about[to + 4] = p[q] + d0 * d0;
-  about[to + 5] = p[q + 1] + d0 * d1;
-  about[to + 6] = p[q + 2] + d0 * d2;
-  about[to + 7] = p[q + 3] + d0 * d3;
-  about[to + 8] = p[q + 4] + d1 * d1;
-  about[to + 9] = p[q + 5] + d1 * d2;
-  about[to + 10] = p[q + 6] + d1 * d3;
-  about[to + 11] = p[q + 7] + d2 * d2;
-  about[to + 12] = p[q + 8] + d2 * d3;
-  about[to + 13] = p[q + 9] + d3 * d3;
-}
-
-/** Mean of what passes into a mode, about the first mode's. */
-const mixed = new Float64Array(4);
-
-/** Mean into `mixed` and covariance into p[10 k…] of what passes into mode `to`, `mass` in all. */
-function mixInto(
-  p: Float64Array,
-  mass: number,
-  k: number,
-  jumps: Float64Array,
-  to: number,
-  froms: number,
-): void {
-  const at = 10 * k;
-  let m0 = 0;
-  let m1 = 0;
-  let m2 = 0;
-  let m3 = 0;
-  let c0 = 0;
-  let c1 = 0;
-  let c2 = 0;
-  let c3 = 0;
-  let c4 = 0;
-  let c5 = 0;
-  let c6 = 0;
-  let c7 = 0;
-  let c8 = 0;
-  let c9 = 0;
-  let whole = 0;
-  const least = leastShare * mass;
-  for (let from = 0; from < froms; from++) {
-    const w = before[from] * jumps[from * modeCount + to];
-    if (w <= least) continue;
-    const a = from * aboutSize;
-    whole += w;
-    m0 += w * about[a];
-    m1 += w * about[a + 1];
-    m2 += w * about[a + 2];
-    m3 += w * about[a + 3];
-    c0 += w * about[a + 4];
-    c1 += w * about[a + 5];
-    c2 += w * about[a + 6];
-    c3 += w * about[a + 7];
-    c4 += w * about[a + 8];
-    c5 += w * about[a + 9];
-    c6 += w * about[a + 10];
-    c7 += w * about[a + 11];
-    c8 += w * about[a + 12];
-    c9 += w * about[a + 13];
-  }
-  const scale = 1 / whole;
-  m0 *= scale;
-  m1 *= scale;
-  m2 *= scale;
-  m3 *= scale;
-  mixed[0] = m0;
-  mixed[1] = m1;
-  mixed[2] = m2;
-  mixed[3] = m3;
-  p[at] = scale * c0 - m0 * m0;
-  p[at + 1] = scale * c1 - m0 * m1;
-  p[at + 2] = scale * c2 - m0 * m2;
-  p[at + 3] = scale * c3 - m0 * m3;
-  p[at + 4] = scale * c4 - m1 * m1;
-  p[at + 5] = scale * c5 - m1 * m2;
-  p[at + 6] = scale * c6 - m1 * m3;
-  p[at + 7] = scale * c7 - m2 * m2;
-  p[at + 8] = scale * c8 - m2 * m3;
-  p[at + 9] = scale * c9 - m3 * m3;
 }
 
 /** Mean over modes, at the slot's own time. */

@@ -25,8 +25,13 @@ export interface Look {
   slantOf(slot: number): number;
   /** Fills `slopes` for the mode just looked at. */
   slope(slot: number): void;
-  /** Whether a mode need not be asked where another is as near to a detection, in squared distance. */
-  isMoot(slot: number, k: number, nearestD2: number): boolean;
+  /**
+   * Least squared distance of a detection to any mode of the slot that was asked so far; whoever begins to ask sets it. Here, and
+   * wherever a number is handed over for each track, it stands in an array: in a call that is not inlined it goes on the heap.
+   */
+  readonly nearestD2: Float64Array;
+  /** Whether a mode need not be asked where another is as near to a detection. */
+  isMoot(slot: number, k: number): boolean;
 }
 
 /**
@@ -47,11 +52,12 @@ export function createLook(frame: Frame, values: Values, bank: GaussianBank, lea
   const sight = createSight();
   const hypothesis = createHypothesis();
   const slopes = new Float64Array(maxRows);
+  const nearestD2 = new Float64Array(1);
 
-  function isMoot(slot: number, k: number, nearestD2: number): boolean {
+  function isMoot(slot: number, k: number): boolean {
     const { mu } = bank;
     if (mu[k] > leastMode) return false;
-    return mu[k] === 0 || (nearestD2 < nearD2 && mu[slot * modeCount] > leastSteady);
+    return mu[k] === 0 || (nearestD2[0] < nearD2 && mu[slot * modeCount] > leastSteady);
   }
 
   function aim(slot: number, report: Report): void {
@@ -88,5 +94,5 @@ export function createLook(frame: Frame, values: Values, bank: GaussianBank, lea
     slopesOf(slopes, rows, values.shape, bank, slot, slantOf(slot), sight.rangeM);
   }
 
-  return { rows, sight, hypothesis, slopes, aim, at, slantOf, slope, isMoot };
+  return { rows, sight, hypothesis, slopes, aim, at, slantOf, slope, nearestD2, isMoot };
 }

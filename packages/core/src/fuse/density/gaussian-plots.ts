@@ -40,7 +40,7 @@ export const leastUnsure = 0.1;
 const tau = 2 * Math.PI;
 
 export function createPlots(values: Values, bank: GaussianBank, look: Look, kept: Kept): Plots {
-  const { sight } = look;
+  const { sight, nearestD2 } = look;
   /** Of the mode looked at: predicted values (2), their gradients by place (2 by 2), extra variances (2), slope of the range by the half. */
   const seen = new Float64Array(9);
 
@@ -170,10 +170,12 @@ export function createPlots(values: Values, bank: GaussianBank, look: Look, kept
     return true;
   }
 
-  /** Keeps what each plot in a mode's gate is to it; the least squared distance, Infinity where there is none. */
-  function find(entry: number, mode: number, at: number, gate: number): number {
+  /** Keeps what each plot in the gate of a mode, k of all slots', is to it. */
+  function find(entry: number, mode: number, k: number): void {
     const { key, second, order, count } = values;
     const { modes } = kept;
+    const at = (entry * modeCount + mode) * modeSize;
+    const gate = gateOf(bank.mu[k]);
     const first = modes[at];
     const predicted = modes[at + 1];
     const root = modes[at + factorAt];
@@ -186,7 +188,6 @@ export function createPlots(values: Values, bank: GaussianBank, look: Look, kept
     // Bearings may be written from 0 or from -pi: off by a turn is not off.
     const turn = values.shape === 'position' ? Infinity : tau;
     const nearTurn = turn - reachSecond;
-    let nearest = Infinity;
     for (let o = firstNotBelow(values, first - rootGate * root); o < count && key[o] <= most; o++) {
       let off = second[o] - predicted;
       const gap = Math.abs(off);
@@ -196,13 +197,12 @@ export function createPlots(values: Values, bank: GaussianBank, look: Look, kept
       const b = (off - cross * a) / rootSecond;
       const d2 = a * a + b * b;
       if (!(d2 < gate)) continue;
-      if (d2 < nearest) nearest = d2;
+      if (d2 < nearestD2[0]) nearestD2[0] = d2;
       const to = (rowOf(kept, entry, order[o]) * modeCount + mode) * foundSize;
       kept.found[to] = Math.exp(-0.5 * d2) * norm;
       kept.found[to + 1] = a;
       kept.found[to + 2] = b;
     }
-    return nearest;
   }
 
   /** Whitened `slopes` of the first mode of an entry, in kept.modes[at…]. */
@@ -215,13 +215,12 @@ export function createPlots(values: Values, bank: GaussianBank, look: Look, kept
 
   function weigh(slot: number, report: Report, out: Weights): boolean {
     const { model } = report.sensor;
-    const { mu } = bank;
     const entry = keepSlot(kept, report, slot, bank.size, bank.lift[liftSize * slot + half]);
-    let nearest = Infinity;
+    nearestD2[0] = Infinity;
     let isFirst = true;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
-      if (look.isMoot(slot, k, nearest)) continue;
+      if (look.isMoot(slot, k)) continue;
       see(slot, k, model);
       if (isFirst && isUnsure(slot)) return false;
       isFirst = false;
@@ -229,7 +228,7 @@ export function createPlots(values: Values, bank: GaussianBank, look: Look, kept
       if (!factor(k, at)) continue;
       kept.isLooked[entry * modeCount + mode] = 1;
       if (mode === 0) keepSlopes(entry, at);
-      nearest = Math.min(nearest, find(entry, mode, at, gateOf(mu[k])));
+      find(entry, mode, k);
     }
     sumUp(slot, entry, out);
     return true;

@@ -46,7 +46,7 @@ test('one sure detection corrects each mode as the textbook Kalman filter does',
     sightOf(sight, model, bank.x, 4 * mode);
     linearize(rows, values.shape, sight, model, bank.x, 4 * mode, bank.p, 10 * mode);
     project(hypothesis, rows, bank.p, 10 * mode);
-    updater.ask(mode, bank.mu[mode], rows, hypothesis);
+    updater.ask(bank.mu, mode, mode, rows, hypothesis, new Float64Array(1));
   }
   updater.finish(bank, 0, 0);
   // The last mode asked is still linearised in `rows`: the oracle is (P^-1 + H' R^-1 H)^-1.

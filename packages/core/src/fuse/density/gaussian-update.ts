@@ -15,10 +15,17 @@ import { firstTurn, modeCount } from './modes.ts';
  */
 export interface Updater {
   start(outlier: number, detection: Int32Array, weight: Float64Array, from: number, to: number): void;
-  /** For each mode that could matter, with its measurement linearised and projected: the least squared distance. */
-  ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis): number;
+  /** For each mode that could matter, with its probability mu[k], measurement linearised and projected; lowers `nearestD2` (`Look`). */
+  ask(
+    mu: Float64Array,
+    k: number,
+    mode: number,
+    rows: Rows,
+    hypothesis: Hypothesis,
+    nearestD2: Float64Array,
+  ): void;
   /** Instead of `ask`, for a mode that was looked at when the slot was weighed by the same plots. */
-  recall(mode: number, mu: number, kept: Kept, entry: number): number;
+  recall(mu: Float64Array, k: number, mode: number, kept: Kept, entry: number, nearestD2: Float64Array): void;
   /** After `ask` of a mode: what the detections tell of the height, with whitened slopes at slopes[at…], and how that sways. */
   tell(mode: number, slopes: Float64Array, at: number, news: News, swept: Float64Array): void;
   finish(bank: GaussianBank, slot: number, missWeight: number): void;
@@ -74,8 +81,14 @@ export function createUpdater(values: Values): Updater {
     return (values.isUniform ? mode : mode * count + i) * gainSize;
   }
 
-  function ask(mode: number, mu: number, rows: Rows, hypothesis: Hypothesis): number {
-    let nearest = Infinity;
+  function ask(
+    mu: Float64Array,
+    k: number,
+    mode: number,
+    rows: Rows,
+    hypothesis: Hypothesis,
+    nearestD2: Float64Array,
+  ): void {
     isAsked[mode] = 1;
     rowCount = rows.count;
     for (let i = 0; i < count; i++) {
@@ -85,23 +98,28 @@ export function createUpdater(values: Values): Updater {
         own[to] = 0;
         if (!factor(hypothesis, rows, values.variance, at)) {
           isAsked[mode] = 0;
-          return Infinity;
+          return;
         }
         solveGain(gain, gainAt(mode, i), hypothesis);
       }
       const d2 = distance2(hypothesis, rows, values.z, at);
       own[to] = keep * Math.exp(-0.5 * d2 - hypothesis.logNorm);
-      total[i] += mu * own[to];
-      if (d2 < nearest) nearest = d2;
+      total[i] += mu[k] * own[to];
+      if (d2 < nearestD2[0]) nearestD2[0] = d2;
       for (let r = 0; r < rowCount; r++) whitened[to * maxRows + r] = hypothesis.y[r];
     }
-    return nearest;
   }
 
-  function recall(mode: number, mu: number, kept: Kept, entry: number): number {
+  function recall(
+    mu: Float64Array,
+    k: number,
+    mode: number,
+    kept: Kept,
+    entry: number,
+    nearestD2: Float64Array,
+  ): void {
     const { modes, found, firstRow } = kept;
     const from = (entry * modeCount + mode) * modeSize;
-    let nearest = Infinity;
     isAsked[mode] = 1;
     rowCount = 2;
     for (let q = 0; q < 8; q++) gain[mode * gainSize + q] = modes[from + keptGainAt + q];
@@ -117,12 +135,11 @@ export function createUpdater(values: Values): Updater {
         whitened[to * maxRows] = found[at + 1];
         whitened[to * maxRows + 1] = found[at + 2];
       }
-      total[i] += mu * own[to];
+      total[i] += mu[k] * own[to];
       const a = whitened[to * maxRows];
       const b = whitened[to * maxRows + 1];
-      nearest = Math.min(nearest, a * a + b * b);
+      nearestD2[0] = Math.min(nearestD2[0], a * a + b * b);
     }
-    return nearest;
   }
 
   /** A plot that was not in this mode's gate. */
@@ -162,13 +179,15 @@ export function createUpdater(values: Values): Updater {
   function finish(bank: GaussianBank, slot: number, missWeight: number): void {
     const { mu } = bank;
     const none = noneOf(missWeight);
+    unexplained[0] = none;
     let muAsked = 0;
     let muSum = 0;
     for (let mode = 0; mode < modeCount; mode++) {
       if (isAsked[mode] === 0) continue;
       const k = slot * modeCount + mode;
       muAsked += mu[k];
-      mu[k] *= updateMode(bank, k, mode, none);
+      updateMode(bank, k, mode);
+      mu[k] *= explained[mode];
       muSum += mu[k];
     }
     const turning = muAsked > 0 ? Math.max(none, (unaskedTurn * muSum) / muAsked) : none;
@@ -216,38 +235,42 @@ export function createUpdater(values: Values): Updater {
   /** Mean and square of corrections, and the correction that is added. */
   const sums = { sumX: new Float64Array(4), sumP: new Float64Array(10), shift: new Float64Array(4) };
 
-  /** Brings one mode to its moments; returns how well it explains the association. */
-  function updateMode(bank: GaussianBank, k: number, mode: number, none: number): number {
-    if (rowCount === 2 && values.isUniform) return updateByPlots(bank, k, mode, none);
-    const { sumX, sumP } = sums;
-    let sum = none;
+  /** How likely none of the detections corrects the slot, and how well each mode explains the association: handed over here. */
+  const unexplained = new Float64Array(1);
+  const explained = new Float64Array(modeCount);
+
+  /** Brings one mode to its moments. */
+  function updateMode(bank: GaussianBank, k: number, mode: number): void {
+    let sum = unexplained[0];
     for (let i = 0; i < count; i++) sum += shareOf(mode, i);
-    if (!(sum > 1e-300)) return 0;
+    explained[mode] = sum > 1e-300 ? sum : 0;
+    if (!(sum > 1e-300)) return;
+    if (rowCount === 2 && values.isUniform) correctByPlots(bank, k, mode);
+    else correctMode(bank, k, mode);
+  }
+
+  function correctMode({ x, p }: GaussianBank, k: number, mode: number): void {
+    const { sumX, sumP } = sums;
     for (let a = 0; a < 4; a++) sumX[a] = 0;
     for (let q = 0; q < 10; q++) sumP[q] = 0;
-    let explained = 0;
+    let shared = 0;
     for (let i = 0; i < count; i++) {
-      const w = shareOf(mode, i) / sum;
+      const w = shareOf(mode, i) / explained[mode];
       if (w < 1e-9) continue;
       addHypothesis(w, gainAt(mode, i), (mode * maxDetections + i) * maxRows);
-      if (values.isUniform) explained += w;
+      if (values.isUniform) shared += w;
       else subtractGain(w, gainAt(mode, i));
     }
-    if (values.isUniform) subtractGain(explained, gainAt(mode, 0));
-    const { x, p } = bank;
+    if (values.isUniform) subtractGain(shared, gainAt(mode, 0));
     for (let a = 0, q = 0; a < 4; a++) {
       const shift = sumX[a];
       for (let b = a; b < 4; b++, q++) p[10 * k + q] += sumP[q] - shift * sumX[b];
       x[4 * k + a] += shift;
     }
-    return sum;
   }
 
   /** The same for two values of one accuracy, most of what there is: its sums in registers (a twentieth of the time of a look with 300 targets). */
-  function updateByPlots({ x, p }: GaussianBank, k: number, mode: number, none: number): number {
-    let sum = none;
-    for (let i = 0; i < count; i++) sum += shareOf(mode, i);
-    if (!(sum > 1e-300)) return 0;
+  function correctByPlots({ x, p }: GaussianBank, k: number, mode: number): void {
     const g = mode * gainSize;
     const a0 = gain[g];
     const a1 = gain[g + 1];
@@ -264,7 +287,7 @@ export function createUpdater(values: Values): Updater {
     let ab = 0;
     let bb = 0;
     for (let i = 0; i < count; i++) {
-      const w = shareOf(mode, i) / sum;
+      const w = shareOf(mode, i) / explained[mode];
       if (w < 1e-9) continue;
       const at = (mode * maxDetections + i) * maxRows;
       const offA = whitened[at];
@@ -300,7 +323,6 @@ export function createUpdater(values: Values): Updater {
     p[q + 7] += c2 * a2 + d2 * b2;
     p[q + 8] += c2 * a3 + d2 * b3;
     p[q + 9] += (aa * a3 + 2 * ab * b3) * a3 + bb * b3 * b3;
-    return sum;
   }
 
   function shareOf(mode: number, i: number): number {

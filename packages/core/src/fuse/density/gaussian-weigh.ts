@@ -7,7 +7,7 @@ import { isOpen, openPd, pdOverHeights } from '../measure/visible.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { Weights } from './density.ts';
 import { slotMean, type GaussianBank } from './gaussian-bank.ts';
-import { isAnyNear, placeLines, polarLines, type Lines } from './gaussian-glance.ts';
+import { createGlance } from './gaussian-glance.ts';
 import { leastHigh } from './gaussian-lift.ts';
 import { isRange, type Look } from './gaussian-look.ts';
 import { leastUnsure, type Plots } from './gaussian-plots.ts';
@@ -30,12 +30,9 @@ export function outlierOf(values: Values, report: Report): number {
 }
 
 export function createWeigher(values: Values, bank: GaussianBank, look: Look, plots: Plots): Weigher {
-  const { rows, sight, hypothesis, slopes } = look;
+  const { rows, sight, hypothesis, slopes, nearestD2 } = look;
   const mean = new Float64Array(4);
-  const lines: Lines = {
-    alongE: 0, alongN: 0, acrossE: 0, acrossN: 0, first: 0, second: 0, acrossM: 1, dtS: 0,
-    slant: 0, unsureAlong: 0, unsureBoth: 0, unsureAcross: 0,
-  }; // prettier-ignore
+  const glance = createGlance(values, bank, look);
 
   /** The slot whose Pd the last glance left in its `out`, to be weighed next; -1: none. */
   let glanced = -1;
@@ -50,11 +47,7 @@ export function createWeigher(values: Values, bank: GaussianBank, look: Look, pl
     readPd(slot, report, out);
     out.count = 0;
     if (out.pd <= 0 || values.count === 0) return true;
-    lines.dtS = -sight.lagS;
-    if (isPlace) placeLines(lines, mean);
-    else polarLines(lines, sight, report.sensor.model);
-    lines.slant = isPlace ? 0 : look.slantOf(slot);
-    if (!isAnyNear(bank, slot, mean, values, lines)) return true;
+    if (!glance.isAnyNear(slot, mean, report.sensor.model, isPlace)) return true;
     glanced = slot;
     return false;
   }
@@ -81,18 +74,18 @@ export function createWeigher(values: Values, bank: GaussianBank, look: Look, pl
   /** Detections that are in some mode's gate, in no order that matters. */
   const gated = new Int32Array(maxDetections);
   const isGated = new Uint8Array(maxDetections);
-  /** Of the slot being asked: detections gated; least squared distance of any detection in any mode so far; share that is weighed. */
-  const asked = { gated: 0, nearestD2: Infinity, share: 1 };
+  /** Of the slot being asked: detections gated; share that is weighed. */
+  const asked = { gated: 0, share: 1 };
 
   /** Fills `perMode` and `gated`. */
   function weighModes(slot: number, model: SensorModel): void {
     asked.gated = 0;
-    asked.nearestD2 = Infinity;
+    nearestD2[0] = Infinity;
     let isFirst = true;
     let isWide = false;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
-      if (look.isMoot(slot, k, asked.nearestD2)) continue;
+      if (look.isMoot(slot, k)) continue;
       if (!look.at(slot, k, model)) continue;
       if (isFirst) isWide = isUnsure(slot);
       isFirst = false;
@@ -142,10 +135,10 @@ export function createWeigher(values: Values, bank: GaussianBank, look: Look, pl
     if (likely > leastHigh && !(first > mostlySteady && mode > 0)) {
       lookAt(lift[at + highHalf] - reckoned, lift[at + highVariance]);
       asked.share = first > mostlySteady ? likely / first : likely;
-      const { nearestD2 } = asked;
+      const nearest = nearestD2[0];
       if (factor(hypothesis, rows, values.variance, 0)) weighMode(slot, mode);
       // What only fits if it flies high leaves no mode unasked.
-      if (likely < 1 - leastHigh) asked.nearestD2 = nearestD2;
+      if (likely < 1 - leastHigh) nearestD2[0] = nearest;
     }
     asked.share = 1;
   }
@@ -199,7 +192,7 @@ export function createWeigher(values: Values, bank: GaussianBank, look: Look, pl
   }
 
   function keepLikelihood(mode: number, j: number, d2: number): void {
-    if (d2 < asked.nearestD2) asked.nearestD2 = d2;
+    if (d2 < nearestD2[0]) nearestD2[0] = d2;
     perMode[j * modeCount + mode] += asked.share * Math.exp(-0.5 * d2 - hypothesis.logNorm);
     if (isGated[j] === 1) return;
     isGated[j] = 1;

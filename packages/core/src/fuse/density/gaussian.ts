@@ -86,7 +86,7 @@ export function createGaussians(
   const { learnLift } = createTeller(values, bank, look);
   const updater = createUpdater(values);
   const cluster = createCluster();
-  const { rows, sight, hypothesis } = look;
+  const { rows, sight, hypothesis, nearestD2 } = look;
   const mean = new Float64Array(4);
   const news: News = { information: 0, off: 0 };
   /** Change of the slopes of the slot being updated. */
@@ -134,18 +134,18 @@ export function createGaussians(
     const entry = keptOf(slot, report);
     let isAimed = false;
     updater.start(outlierOf(values, report), detection, weight, from, to);
-    let nearestD2 = Infinity;
+    nearestD2[0] = Infinity;
     for (let mode = 0; mode < modeCount; mode++) {
       const k = slot * modeCount + mode;
-      if (look.isMoot(slot, k, nearestD2)) continue;
+      if (look.isMoot(slot, k)) continue;
       if (isLooked(kept, entry, mode)) {
-        nearestD2 = Math.min(nearestD2, updater.recall(mode, bank.mu[k], kept, entry));
+        updater.recall(bank.mu, k, mode, kept, entry, nearestD2);
         continue;
       }
       if (!isAimed) look.aim(slot, report);
       isAimed = true;
       if (!look.at(slot, k, model)) continue;
-      nearestD2 = Math.min(nearestD2, updater.ask(mode, bank.mu[k], rows, hypothesis));
+      updater.ask(bank.mu, k, mode, rows, hypothesis, nearestD2);
     }
   }
 
