@@ -36,6 +36,20 @@ for (const size of [8, 16, 64, 512, 2048]) {
   });
 }
 
+test('the lower bins alone are those of the whole spectrum', () => {
+  const random = createRandom(5);
+  const samples = Float32Array.from({ length: 64 }, () => random.gaussian());
+  const window = new Float64Array(64).fill(1);
+  const whole = new Float64Array(33);
+  createRealFft(64).power(whole, samples, 0, window, 33);
+  for (const count of [1, 7, 15, 16, 17, 20, 32]) {
+    const lower = new Float64Array(33);
+    createRealFft(64).power(lower, samples, 0, window, count);
+    assert.deepEqual(lower.subarray(0, count), whole.subarray(0, count), `${count} bins`);
+    assert.ok(lower.subarray(count).every((value) => value === 0));
+  }
+});
+
 test('a size that is no power of two is refused', () => {
   assert.throws(() => createRealFft(1000), /power of two/);
 });

@@ -53,8 +53,9 @@ export function createRealFft(size: number): RealFft {
     }
     butterflies(re, im, cos, sin);
     out[0] = (re[0]! + im[0]!) * (re[0]! + im[0]!);
-    // Bins k and half - k come from the same two values.
-    for (let k = 1, m = half - 1; k <= m; k += 1, m -= 1) {
+    // Bins k and half - k come from the same two values; the upper ones may not be asked for.
+    const last = Math.min(half >> 1, binCount <= half >> 1 ? binCount - 1 : half);
+    for (let k = 1, m = half - 1; k <= last; k += 1, m -= 1) {
       const evenRe = 0.5 * (re[k]! + re[m]!);
       const evenIm = 0.5 * (im[k]! - im[m]!);
       const oddRe = 0.5 * (im[k]! + im[m]!);
