@@ -1,4 +1,3 @@
-import { emissionDelayS } from '../../base/retard.ts';
 import { rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
 import { addLevel, lowestDb, type LevelRow } from '../measure/loudest.ts';
 import {
@@ -10,7 +9,8 @@ import {
   type Hearing,
 } from '../measure/presence.ts';
 import { learnFit } from './mixture-fit.ts';
-import { bendAt, type Motion } from './mixture-motion.ts';
+import type { Motion } from './mixture-motion.ts';
+import { splitNear } from './mixture-split.ts';
 import {
   covarianceSize,
   familyWeight,
@@ -19,47 +19,15 @@ import {
   stateSize,
   type Mixture,
 } from './mixture-state.ts';
+import { emitted, traceBack } from './mixture-trace.ts';
 
 /** A whole mixture meets what a microphone heard, or that it heard nothing. */
 
 const nodes = createNodes();
-const bend = new Float64Array(2);
-const emitted = { east: 0, north: 0, delayS: 0 };
 /** Components lighter than this share are carried along unweighed. */
 const leastWeight = 1e-6;
 /** … and not asked how loud they are for others. */
 const leastLevelWeight = 0.01;
-
-/**
- * Where component k was, relative to the sensor, when it made what is heard at `heardMs`: back along its path by the time
- * the sound took and by the time that the report is older than the state. false where nothing of it can have arrived.
- */
-function traceBack(mixture: Mixture, k: number, sensor: HeardSensor, heardMs: number): boolean {
-  const { model } = sensor;
-  const { mean } = mixture;
-  const m = k * stateSize;
-  const lagS = (mixture.atMs - heardMs) / 1000;
-  const vE = mean[m + 2];
-  const vN = mean[m + 3];
-  const dE = mean[m] - model.east;
-  const dN = mean[m + 1] - model.north;
-  let delayS = lagS;
-  if (model.waveMps !== Infinity) {
-    const up = mixture.heightM - model.heightM;
-    const travelS = emissionDelayS(dE - lagS * vE, dN - lagS * vN, up, vE, vN, 0, model.waveMps);
-    if (!(travelS >= 0)) return false;
-    delayS += travelS;
-    bendAt(bend, mixture, k, delayS);
-    const east = dE - delayS * vE + bend[0];
-    const north = dN - delayS * vN + bend[1];
-    delayS = lagS + Math.sqrt(east * east + north * north + up * up) / model.waveMps;
-  }
-  bendAt(bend, mixture, k, delayS);
-  emitted.delayS = delayS;
-  emitted.east = dE - delayS * vE + bend[0];
-  emitted.north = dN - delayS * vN + bend[1];
-  return true;
-}
 
 /** Whether even the nearest and loudest that component k could be is not heard. */
 function isOutOfReach(mixture: Mixture, k: number, sensor: HeardSensor): boolean {
@@ -222,6 +190,7 @@ export function updateHeard(
   hearing: Hearing,
   motion: Motion,
 ): number {
+  if (heard > 0 && !Number.isNaN(levelDb)) splitNear(mixture, sensor, heardMs);
   const count = mixture.families * modeCount;
   const without = densityWithout(hearing, missed);
   let [total, heardPart] = [0, 0];

@@ -8,6 +8,7 @@ import { modeCount as slotModes } from './modes.ts';
 import {
   covarianceSize,
   familyWeight,
+  heaviestMode,
   modeCount,
   normalise,
   stateSize,
@@ -65,7 +66,7 @@ export function createSeen(gaussians: Gaussians): Seen {
       const from = family * modeCount + (mode < modeCount ? mode : 0);
       bank.mu[to] = mode < modeCount ? mixture.weight[from] / whole : 0;
       // An absent component still needs numbers that can be reckoned with.
-      const source = mixture.weight[from] > 0 ? from : heaviest(mixture, family);
+      const source = mixture.weight[from] > 0 ? from : heaviestMode(mixture, family);
       for (let i = 0; i < 4; i++) bank.x[4 * to + i] = mixture.mean[source * stateSize + i];
       let at = 10 * to;
       for (let i = 0; i < 4; i++) {
@@ -179,14 +180,6 @@ export function createSeen(gaussians: Gaussians): Seen {
   }
 
   return { weigh, update, learnVisible, learnHeightFrom };
-}
-
-function heaviest(mixture: Mixture, family: number): number {
-  let best = family * modeCount;
-  for (let k = best + 1; k < (family + 1) * modeCount; k++) {
-    if (mixture.weight[k] > mixture.weight[best]) best = k;
-  }
-  return best;
 }
 
 function scale(mixture: Mixture, family: number, factor: number): void {

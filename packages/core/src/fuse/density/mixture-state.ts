@@ -170,6 +170,15 @@ export function familyWeight(mixture: Mixture, family: number): number {
   return mixture.weight[first] + mixture.weight[first + 1] + mixture.weight[first + 2];
 }
 
+/** The component of a family that weighs most. */
+export function heaviestMode(mixture: Mixture, family: number): number {
+  let best = family * modeCount;
+  for (let k = best + 1; k < (family + 1) * modeCount; k++) {
+    if (mixture.weight[k] > mixture.weight[best]) best = k;
+  }
+  return best;
+}
+
 /** Makes the weights sum to 1; false, and nothing changed, where they sum to nothing. */
 export function normalise(mixture: Mixture): boolean {
   const count = mixture.families * modeCount;

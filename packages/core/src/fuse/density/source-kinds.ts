@@ -75,6 +75,9 @@ const lookWeight = 0.4;
 /** p(evidence | class) of a class that a detection leaves out, relative to the most likely one. */
 const leftOut = 0.1;
 
+/** Of `sourceKinds`. */
+export const propeller = 0;
+
 /** Factor by kind that a detection's `classLikelihood` says: out[kind], largest 1. All 1 where it says nothing. */
 export function kindLikelihood(out: Float64Array, said: Readonly<Record<string, number>> | undefined): void {
   out.fill(said === undefined ? 1 : leftOut, 0, sourceKinds.length);

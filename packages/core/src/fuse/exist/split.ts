@@ -15,6 +15,7 @@ import {
   type Mixture,
 } from '../density/mixture-state.ts';
 import type { Mixtures } from '../density/mixtures.ts';
+import { propeller } from '../density/source-kinds.ts';
 import { levelPrior, type LevelPrior } from '../learn/night-level.ts';
 import type { State } from '../state.ts';
 import { isResolved, rivalryOf } from './rivals.ts';
@@ -33,7 +34,6 @@ const misfitAt = 1.3;
 /** Only tracks placed to this, m, in few families, of drones. */
 const placedM = 600;
 const mostFamilies = 4;
-const propeller = 0;
 /** How likely it is two, when asked. */
 const twoAtFirst = 0.1;
 /** Where the rival may be, and the host: rings of places so far apart, m. */

@@ -9,6 +9,7 @@ import {
   type Mixture,
 } from '../density/mixture-state.ts';
 import type { Mixtures } from '../density/mixtures.ts';
+import { propeller } from '../density/source-kinds.ts';
 import { flightMotion } from '../density/mixture-motion.ts';
 
 /**
@@ -88,7 +89,6 @@ function nightGiven(
 /** A track says its level once it is placed within this, m, and knows it better than it was told. */
 const placedM = 1500;
 const leastGain = 0.7;
-const propeller = 0;
 
 /** Every track says what it heard of itself, and hears what the others say. */
 export function shareLevels(

@@ -149,9 +149,9 @@ export function fillNodes(
     stateExcess[i] = covariance[row + 4];
   }
   const across =
-    un * un * spread(covariance, c, 0, 0, delayS) -
-    2 * ue * un * spread(covariance, c, 0, 1, delayS) +
-    ue * ue * spread(covariance, c, 1, 1, delayS);
+    un * un * covarianceBack(covariance, c, 0, 0, delayS) -
+    2 * ue * un * covarianceBack(covariance, c, 0, 1, delayS) +
+    ue * ue * covarianceBack(covariance, c, 1, 1, delayS);
   const variance =
     he * (stateRho[0] - delayS * stateRho[2]) + hn * (stateRho[1] - delayS * stateRho[3]) + pathVariance;
   nodes.rho0 = ground;
@@ -163,7 +163,7 @@ export function fillNodes(
 }
 
 /** Covariance of x_i - delay v_i with x_j - delay v_j. */
-function spread(p: Float64Array, c: number, i: number, j: number, delayS: number): number {
+export function covarianceBack(p: Float64Array, c: number, i: number, j: number, delayS: number): number {
   return (
     p[c + i * 5 + j] -
     delayS * (p[c + i * 5 + j + 2] + p[c + (i + 2) * 5 + j]) +
