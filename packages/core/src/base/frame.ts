@@ -11,6 +11,8 @@ const flattening = 1 / 298.257_223_563;
 const poleM = equatorM * (1 - flattening);
 const eccentricity2 = flattening * (2 - flattening);
 const degree = Math.PI / 180;
+const acrossAtSea = 1 / (equatorM * equatorM);
+const alongAtSea = 1 / (poleM * poleM);
 
 export interface Geodetic {
   latDeg: number;
@@ -134,8 +136,9 @@ export function upAtHeight(frame: Frame, east: number, north: number, heightM: n
   const x = o[0] + r[0] * east + r[3] * north;
   const y = o[1] + r[1] * east + r[4] * north;
   const z = o[2] + r[2] * east + r[5] * north;
-  const across = 1 / ((equatorM + heightM) * (equatorM + heightM));
-  const along = 1 / ((poleM + heightM) * (poleM + heightM));
+  // On the surface itself, where most that is asked lies, the same two numbers without a division.
+  const across = heightM === 0 ? acrossAtSea : 1 / ((equatorM + heightM) * (equatorM + heightM));
+  const along = heightM === 0 ? alongAtSea : 1 / ((poleM + heightM) * (poleM + heightM));
   const a = (r[6] * r[6] + r[7] * r[7]) * across + r[8] * r[8] * along;
   const half = (r[6] * x + r[7] * y) * across + r[8] * z * along;
   const c = (x * x + y * y) * across + z * z * along - 1;

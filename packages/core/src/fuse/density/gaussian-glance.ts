@@ -202,7 +202,9 @@ const across = 3;
 const first = 4;
 const second = 5;
 const perUnit = 6;
-const ellipse = new Float64Array(7);
+/** Least first value within, set where it is asked for. */
+const least = 7;
+const ellipse = new Float64Array(8);
 
 function isAnyWithin(values: Values, of: Float64Array): boolean {
   const { key, second: seconds, count } = values;
@@ -220,7 +222,8 @@ function isAnyWithin(values: Values, of: Float64Array): boolean {
   const turn = metres === 1 ? Infinity : 2 * Math.PI;
   const nearTurn = turn - reachSecond;
   const most = centre + reach;
-  for (let at = firstNotBelow(values, centre - reach); at < count && key[at] <= most; at++) {
+  of[least] = centre - reach;
+  for (let at = firstNotBelow(values, of, least); at < count && key[at] <= most; at++) {
     let off = seconds[at] - centreSecond;
     const gap = Math.abs(off);
     if (gap > reachSecond && gap < nearTurn) continue;

@@ -111,6 +111,7 @@ export function createPlots(values: Values, bank: GaussianBank, look: Look, kept
   }
 
   const slopes = new Float64Array(2);
+  const least = new Float64Array(1);
 
   /** Fills `slopes` of the mode looked at; whether the height's uncertainty matters beside the plots' own. */
   function isUnsure(slot: number): boolean {
@@ -188,7 +189,8 @@ export function createPlots(values: Values, bank: GaussianBank, look: Look, kept
     // Bearings may be written from 0 or from -pi: off by a turn is not off.
     const turn = values.shape === 'position' ? Infinity : tau;
     const nearTurn = turn - reachSecond;
-    for (let o = firstNotBelow(values, first - rootGate * root); o < count && key[o] <= most; o++) {
+    least[0] = first - rootGate * root;
+    for (let o = firstNotBelow(values, least, 0); o < count && key[o] <= most; o++) {
       let off = second[o] - predicted;
       const gap = Math.abs(off);
       if (gap > reachSecond && gap < nearTurn) continue;

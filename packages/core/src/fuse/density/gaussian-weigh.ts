@@ -58,10 +58,10 @@ export function createWeigher(values: Values, bank: GaussianBank, look: Look, pl
     slotMean(bank, slot, mean);
     out.pd = 0;
     if (!sightOf(sight, model, mean, 0)) return;
-    if (bank.height[2 * slot + 1] !== Infinity) {
-      out.pd = pdFactor * pdAt(model, sight.east, sight.north, sight.up, bank.height[2 * slot]);
-    } else if (isOpen(model)) {
+    if (isOpen(model)) {
       out.pd = pdFactor * openPd(model, sight.rangeM);
+    } else if (bank.height[2 * slot + 1] !== Infinity) {
+      out.pd = pdFactor * pdAt(model, sight.east, sight.north, sight.up, bank.height[2 * slot]);
     } else {
       const lowM = bank.heights[2 * slot];
       const highM = bank.heights[2 * slot + 1];
@@ -76,6 +76,7 @@ export function createWeigher(values: Values, bank: GaussianBank, look: Look, pl
   const isGated = new Uint8Array(maxDetections);
   /** Of the slot being asked: detections gated; share that is weighed. */
   const asked = { gated: 0, share: 1 };
+  const least = new Float64Array(1);
 
   /** Fills `perMode` and `gated`. */
   function weighModes(slot: number, model: SensorModel): void {
@@ -175,7 +176,8 @@ export function createWeigher(values: Values, bank: GaussianBank, look: Look, pl
     const turn = rows.isAngle[1] === 1 ? 2 * Math.PI : Infinity;
     const nearTurn = turn - reachSecond;
     const isPair = rows.count === 2;
-    for (let at = firstNotBelow(values, first - reach); at < count && key[at] <= most; at++) {
+    least[0] = first - reach;
+    for (let at = firstNotBelow(values, least, 0); at < count && key[at] <= most; at++) {
       let off = second[at] - predicted;
       const gap = Math.abs(off);
       if (gap > reachSecond && gap < nearTurn) continue;

@@ -30,7 +30,7 @@ export function evidenceOf(tracks: Tracks, i: number, sources: readonly Source[]
     const source = sources[tracks.sourceId[k]];
     if (!kinds.includes(source.kind)) kinds.push(source.kind);
     if (sharesAny(source.domains, taken)) continue;
-    taken.push(...source.domains);
+    for (const domain of source.domains) taken.push(domain);
     independent++;
   }
   if (kinds.length > 1) kinds.sort();

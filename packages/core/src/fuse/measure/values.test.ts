@@ -40,7 +40,10 @@ test('detections are found by rising range, those of equal range in their own or
           assert.equal(values.second[at], values.z[j * maxRows + 1]);
         });
         const expected = sorted.findIndex((j) => ranges[j] >= least);
-        assert.equal(firstNotBelow(values, least), expected < 0 ? ranges.length : expected);
+        assert.equal(
+          firstNotBelow(values, Float64Array.of(least), 0),
+          expected < 0 ? ranges.length : expected,
+        );
       },
     ),
   );

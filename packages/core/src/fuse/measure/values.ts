@@ -113,15 +113,16 @@ function sortByFirst(out: Values): void {
   for (let at = 0; at < count; at++) second[at] = z[order[at] * maxRows + 1];
 }
 
-/** Index into `order` of the first detection whose first value is not below `least`. */
-export function firstNotBelow(values: Values, least: number): number {
+/** Index into `order` of the first detection whose first value is not below at[i]: in an array, for the sake of the heap. */
+export function firstNotBelow(values: Values, at: Float64Array, i: number): number {
   const { key, count, leastKey } = values;
+  const least = at[i];
   if (!(least > leastKey)) return 0;
   const bucket = Math.floor((least - leastKey) * values.bucketsPerUnit);
   if (bucket >= count) return count;
-  let at = bucket === 0 ? 0 : values.bucketEnd[bucket - 1];
-  while (at < count && key[at] < least) at++;
-  return at;
+  let from = bucket === 0 ? 0 : values.bucketEnd[bucket - 1];
+  while (from < count && key[from] < least) from++;
+  return from;
 }
 
 function readOne(out: Values, frame: Frame, sensor: Sensor, detection: DetectionEvent, at: number): void {
