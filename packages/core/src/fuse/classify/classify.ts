@@ -125,14 +125,17 @@ export function addIdentityEvidence(tracks: Tracks, i: number, identity: Identit
   }
 }
 
-const log = new Float64Array(classCapacity + 1);
-const width = new Float64Array(classCapacity + 1);
+const said = new Float64Array(classCapacity + 1);
+const share = new Float64Array(classCapacity + 1);
 const names = [...targetClasses, 'unknown'] as const;
-const logPrior = Float64Array.from(names, (_, c) => Math.log(c < classCapacity ? prior[c] : unknownPrior));
+const priorShare = Float64Array.from(names, (_, c) => (c < classCapacity ? prior[c] : unknownPrior));
 const minMps = Float64Array.from(names, (name) => classMotion[name].minMps);
 const maxMps = Float64Array.from(names, (name) => classMotion[name].maxMps);
-/** A class so much less likely than the likeliest adds nothing to a sum in doubles. */
-const leastLog = -45;
+/** A class of which so much less was said than of another adds nothing to a sum in doubles. */
+const leastLog = -60;
+/** However far its speed is off, in sigmas, a class is no less likely than at this: a measured speed may be another's. */
+const mostOff = Math.sqrt(24);
+const leastFit = Math.exp(-12);
 
 /**
  * Probability by class from what was said and how fast it flies; what is left to 1 is `unknown`. The density of a speed is flat
@@ -144,25 +147,26 @@ export function classProbOf(
   speedMps: number,
   speedSigmaMps: number,
 ): Record<string, number> {
-  let best = -Infinity;
-  for (let c = 0; c <= classCapacity; c++) {
-    const at = i * classCapacity + c;
-    const said = c < classCapacity ? tracks.classLog[at] + tracks.claimLog[at] : 0;
-    const sigma = Math.max(speedSigmaMps, 0.1 * maxMps[c], 2);
-    const off = Math.max(0, minMps[c] - speedMps, speedMps - maxMps[c]) / sigma;
-    width[c] = maxMps[c] - minMps[c] + 3 * sigma;
-    log[c] = said + logPrior[c] + Math.max(-12, -0.5 * off * off);
-    if (log[c] > best) best = log[c];
+  const from = i * classCapacity;
+  let most = 0;
+  for (let c = 0; c < classCapacity; c++) {
+    said[c] = tracks.classLog[from + c] + tracks.claimLog[from + c];
+    if (said[c] > most) most = said[c];
   }
   let sum = 0;
   for (let c = 0; c <= classCapacity; c++) {
-    const less = log[c] - best;
-    log[c] = less < leastLog ? 0 : Math.exp(less) / width[c];
-    sum += log[c];
+    const less = said[c] - most;
+    const sigma = Math.max(speedSigmaMps, 0.1 * maxMps[c], 2);
+    const off = Math.max(0, minMps[c] - speedMps, speedMps - maxMps[c]) / sigma;
+    // Of most tracks nothing was said, and most classes may fly so fast or cannot: an exponential is rarely needed.
+    const toldFit = less === 0 ? 1 : less < leastLog ? 0 : Math.exp(less);
+    const speedFit = off === 0 ? 1 : off > mostOff ? leastFit : Math.exp(-0.5 * off * off);
+    share[c] = (priorShare[c] * toldFit * speedFit) / (maxMps[c] - minMps[c] + 3 * sigma);
+    sum += share[c];
   }
   const out: Record<string, number> = {};
   for (let c = 0; c < classCapacity; c++) {
-    const probability = log[c] / sum;
+    const probability = share[c] / sum;
     if (probability >= 0.005) out[targetClasses[c]] = Math.round(probability * 1000) / 1000;
   }
   return out;

@@ -140,8 +140,8 @@ function widen(density: Density, slot: number, probability: number, atMs: number
 function recall({ shown }: Tracks, i: number, isDropped: boolean): boolean {
   const at = i * shownSize;
   if (isSound(mean, covariance)) {
-    shown.set(mean, at);
-    shown.set(covariance, at + 4);
+    for (let k = 0; k < 4; k++) shown[at + k] = mean[k];
+    for (let k = 0; k < 10; k++) shown[at + 4 + k] = covariance[k];
     return true;
   }
   mean.set(shown.subarray(at, at + 4));

@@ -34,6 +34,7 @@ export function createStarter(
   state: State,
   support: (report: Report, i: number, detection: DetectionEvent, weight: number) => void,
 ): Starter {
+  /** Place and its covariance (ee, en, nn) of what begins. */
   const born = new Float64Array(5);
 
   function startUnexplained(report: Report, detections: readonly DetectionEvent[], none: Unexplained): void {
@@ -46,7 +47,7 @@ export function createStarter(
       const existence = (none.unexplained[j] * none.birth[j]) / none.nullDensity[j];
       if (existence < 3 * forgetExistence) continue;
       birthPlace(born, frame, report.sensor, values, j);
-      const i = startTrack(report, existence, born[0], born[1], born[2], born[3], born[4]);
+      const i = startTrack(report, existence);
       if (i < 0) continue;
       support(report, i, detections[j], 1);
       gaussians.learnVisible(tracks.slot[i], report, 1);
@@ -69,7 +70,8 @@ export function createStarter(
     for (const crossing of crossings(waiting, register.sensors, intensity, fresh)) {
       if (crossing.existence < 3 * forgetExistence) continue;
       const { east, north, ee, en, nn, other } = crossing;
-      const i = startTrack(report, crossing.existence, east, north, ee, en, nn);
+      born.set([east, north, ee, en, nn]);
+      const i = startTrack(report, crossing.existence);
       if (i < 0) continue;
       addCause(tracks, i, other.seq);
       addSource(tracks, i, sourceOfSensor(sources, register.sensors[other.sensor]), 1, other.sensedMs);
@@ -79,24 +81,16 @@ export function createStarter(
     wait(waiting, fresh);
   }
 
-  /** The new track, or -1 where the bank is full. */
-  function startTrack(
-    report: Report,
-    existence: number,
-    east: number,
-    north: number,
-    ee: number,
-    en: number,
-    nn: number,
-  ): number {
+  /** The new track, at what `born` says, or -1 where the bank is full. */
+  function startTrack(report: Report, existence: number): number {
     const { tracks } = state;
     const i = take(0, report.sensedMs, existence, 1);
     if (i < 0) return -1;
-    tracks.slot[i] = gaussians.place(report.sensedMs, east, north, ee, en, nn);
+    tracks.slot[i] = gaussians.place(report.sensedMs, born[0], born[1], born[2], born[3], born[4]);
     gaussians.raise(tracks.slot[i], report);
-    tracks.coldShare[i] = coldShareAt(state.intensity, east, north);
-    tracks.east[i] = east;
-    tracks.north[i] = north;
+    tracks.coldShare[i] = coldShareAt(state.intensity, born[0], born[1]);
+    tracks.east[i] = born[0];
+    tracks.north[i] = born[1];
     return i;
   }
 
