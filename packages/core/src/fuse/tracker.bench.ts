@@ -2,8 +2,11 @@
  * How fast the tracker is by itself: `node packages/core/src/fuse/tracker.bench.ts [RUNS]`. Seeded; prints detections a second
  * of processor time of all threads (best and median of the runs), and heap growth a report, for a few targets under two radars
  * and for a thousand under sixteen. Each run is a process with one tracker, as in use; the first fifth of a stream warms up.
+ * On a busy machine only a comparison holds: `--beside INDEX` steps this tracker and that of another tree's fuse/index.ts by turns
+ * in one process, and prints how many times as fast this one is on its own thread (all turns; median turn).
  */
 import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import type { Fact, Header } from '../base/event/index.ts';
 import { createFrame, geodeticFromEnu } from '../base/frame.ts';
 import { createRandom } from '../base/random.ts';
@@ -122,7 +125,44 @@ function runApart(index: number): Run {
   return JSON.parse(stdout.toString()) as Run;
 }
 
-if (process.argv[2] === '--load') {
+/** Facts in turns of some 5,000, each up to a tick. */
+function turnsOf(facts: readonly Fact[]): Fact[][] {
+  const turns: Fact[][] = [[]];
+  for (const fact of facts) {
+    const turn = turns[turns.length - 1];
+    turn.push(fact);
+    if (fact.kind === 'tick' && turn.length >= 5000) turns.push([]);
+  }
+  return turns;
+}
+
+/** This tracker and another by turns, each first in every other. */
+async function runBeside(path: string, load: Load): Promise<string> {
+  const other = (await import(resolve(path))) as { createTracker: typeof createTracker };
+  const trackers = [createTracker(header), other.createTracker(header)];
+  const turns = turnsOf(factsOf(load));
+  const allUs = [0, 0];
+  const ratios: number[] = [];
+  turns.forEach((facts, turn) => {
+    const usedUs = [0, 0];
+    for (const which of turn % 2 === 0 ? [0, 1] : [1, 0]) {
+      const started = process.threadCpuUsage();
+      for (const fact of facts) trackers[which].step(fact, () => {});
+      const { user, system } = process.threadCpuUsage(started);
+      usedUs[which] = user + system;
+    }
+    if (turn < turns.length / 5) return;
+    allUs[0] += usedUs[0];
+    allUs[1] += usedUs[1];
+    ratios.push(usedUs[1] / usedUs[0]);
+  });
+  ratios.sort((a, b) => a - b);
+  return `${(allUs[1] / allUs[0]).toFixed(3)}; ${ratios[ratios.length >> 1].toFixed(3)} of ${ratios.length} turns`;
+}
+
+if (process.argv[2] === '--beside') {
+  for (const load of loads) process.stdout.write(`${load.name}: ${await runBeside(process.argv[3], load)}\n`);
+} else if (process.argv[2] === '--load') {
   process.stdout.write(JSON.stringify(run(loads[Number(process.argv[3])])));
 } else {
   const count = Number(process.argv[2] ?? 5);
