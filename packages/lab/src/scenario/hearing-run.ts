@@ -2,8 +2,8 @@
  * Judges hearing on nets of our own: `node packages/lab/src/scenario/hearing-run.ts KIND FIRST_SEED COUNT [KEY=VALUE …]`
  * prints, for each seed and as a mean: settled RMSE over the bound (`heard-bound`), GOSPA (cut-off 2 km) and its parts a
  * tick, NEES per dimension, identity switches, and processor time. Kinds: light, sound (every drone there from the start,
- * two of them side by side, alike), night (levels differ and are shifted by 2 dB, half of them born later). Keys are
- * `HearingOptions`.
+ * two of them side by side, alike), night (levels differ and are shifted by 2 dB, half of them born later); sparse and
+ * sparseSound: as dense and as long as the public files S2 and S2d. Keys are `HearingOptions`.
  */
 import { createTracker } from '@kentongan/core/fuse';
 import { createFrame, enuFromGeodetic } from '@kentongan/core/base/frame';
@@ -14,11 +14,14 @@ import { TrackJudge } from '../score/tracks.ts';
 import { makeHearing, type HearingOptions, type HearingScenario } from './hearing-scenario.ts';
 
 const alike = { targets: 10, early: 1, pairs: 1, durationS: 300, sideM: 52_000, fromEdge: true, heightM: 0 };
+const sparse = { targets: 12, durationS: 600, sideM: 76_000 };
 
 export const hearingKinds = {
   light: { ...alike, waveMps: Infinity, sourceSigmaDb: 0 },
   sound: { ...alike, sourceSigmaDb: 0 },
   night: { ...alike, early: 0.5, sourceSigmaDb: 1.5, nightDb: 2, fromEdge: false, heightM: 150 },
+  sparse: { ...alike, ...sparse, waveMps: Infinity, sourceSigmaDb: 0 },
+  sparseSound: { ...alike, ...sparse, sourceSigmaDb: 0 },
 } satisfies Record<string, Partial<HearingOptions>>;
 
 export type HearingKind = keyof typeof hearingKinds;

@@ -39,7 +39,7 @@ test('close to a microphone a family becomes several, with the moments of the wh
 });
 
 test('further away than it is wide, or known to a few metres, it stays one', () => {
-  const away = oneAt(600, 160, 300, 180);
+  const away = oneAt(800, 160, 300, 180);
   splitNear(away, near, 0);
   const narrow = oneAt(10, 5, 30, 20);
   splitNear(narrow, near, 0);

@@ -29,7 +29,7 @@ const parts = [
 const partVariance = 1 - 2 * 0.2252246249 * 1.0575154615 * 1.0575154615;
 
 /** One sigma is more than this share of the way to the microphone, and more than this, m: it is too wide. */
-const widthOfRange = 0.5;
+const widthOfRange = 0.4;
 const leastWidthM = 40;
 /**
  * Only drones, for what is faster is past the microphone at once; and only where it is known how loud they are, to this, dB:
@@ -37,7 +37,7 @@ const leastWidthM = 40;
  */
 const knownDb = 1;
 /** Lighter families are left as they are; and so are mixtures of so many, which are of any place still. */
-const leastShare = 0.02;
+const leastShare = 0.04;
 const mostBefore = 12;
 const mostAfter = 24;
 const mostRounds = 4;
