@@ -2,20 +2,21 @@ import type { DetectionEvent } from '../base/event/index.ts';
 import { createCandidates, type Alone, type Candidate } from './associate/candidates.ts';
 import { createLoudestOf, seenSounds } from './associate/loudest-of.ts';
 import { tentative } from './bank/tracks.ts';
-import { classFit, kindShares } from './classify/classify.ts';
+import { classFit } from './classify/classify.ts';
 import type { Density } from './density/density.ts';
-import { heardFactor, kindFit, updateHeard } from './density/mixture-heard.ts';
+import { heardFactor, kindFit, pdTypical, updateHeard } from './density/mixture-heard.ts';
 import { flightMotion } from './density/mixture-motion.ts';
 import { learnPitch, pitchFit } from './density/mixture-pitch.ts';
 import type { Mixture } from './density/mixture-state.ts';
-import { verticalSize } from './density/gaussian-vertical.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { kindLikelihood, sourceKinds } from './density/source-kinds.ts';
+import { speakAgainst } from './evidence/evidence.ts';
+import { sourceOfSensor } from './evidence/sources.ts';
 import { startRivalry } from './exist/rivals.ts';
+import { handOver } from './hand-over.ts';
 import { createClaims, type HeardHooks } from './initiate/claims.ts';
-import { mixtureFromMoments, newPerReport, type Claim } from './initiate/heard.ts';
+import { newPerReport, type Claim } from './initiate/heard.ts';
 import { aliveOf, clearDeaf, suspectDeaf } from './learn/hearing-health.ts';
-import { levelPrior } from './learn/night-level.ts';
 import { leastClutter } from './learn/report-rates.ts';
 import { excessOf, learnExcess } from './learn/source-level.ts';
 import { clutterLevelDensity, createHeardSensor, type HeardSensor } from './measure/heard-sensor.ts';
@@ -28,8 +29,6 @@ import type { State } from './state.ts';
 const leastNovelty = 2e-4;
 /** A track less likely than this to be heard where a claim may be new is not asked whether the claim is its own. */
 const leastHost = 0.01;
-/** Above the ellipsoid, where nothing informs it, m. */
-const assumedHeightM = 200;
 /**
  * Silences of one sensor within this span are fused as one: a drone flies 150 m meanwhile, far less than a microphone
  * reaches.
@@ -64,9 +63,6 @@ export function createHeardFuser(
   const said = createSaid();
   const kindFactor = new Float64Array(sourceKinds.length);
   const neutral = new Float64Array(sourceKinds.length).fill(1);
-  const mean = new Float64Array(4);
-  const packed = new Float64Array(10);
-  const height = new Float64Array(verticalSize);
   const from = createCandidates(state, densities, mixtures);
   const { tracks: candidates, alones } = from;
   const loudest = createLoudestOf(state, mixtures, from, hearing, said);
@@ -118,6 +114,7 @@ export function createHeardFuser(
       loudest.fill(report, ear);
       saySilence(said, ear, hearing.alive, reports);
     }
+    const source = sourceOfSensor(state.sources, report.sensor);
     let sure = 0;
     for (const candidate of candidates) {
       const i = candidate.track;
@@ -128,6 +125,8 @@ export function createHeardFuser(
       const { total } = heardFactor;
       if (r > 0.9) sure = Math.max(sure, (1 - total) / Math.max(0.05, hearing.alive));
       note(candidate, total, densityWithout(hearing, 1));
+      const pd = pdTypical(mixture, ear, report.sensedMs, hearing.louder);
+      speakAgainst(tracks, i, state.sources, source, pd, reports, report.sensedMs);
     }
     for (const one of alones) {
       loudest.leaveToAlone(ear, one, 0, Number.NaN);
@@ -322,7 +321,7 @@ export function createHeardFuser(
         levelDb - candidate.levelDb,
         report.sensor.model.sigma.levelDb ?? 4,
       );
-      if (candidate.isSettled) handOver(track, report.sensedMs);
+      if (candidate.isSettled) handOver(state, densities, mixtures, track, report.sensedMs);
     }
     credit(report, track, detection, mine);
     return heard;
@@ -359,29 +358,6 @@ export function createHeardFuser(
     const r = state.tracks.existence[rivalry.rival];
     believe(rivalry.host, r * beside + (1 - r) * densityAlone, without);
     believe(rivalry.rival, beside, densityAlone);
-  }
-
-  /**
-   * What is heard as well as seen becomes one belief that both move: from now on what is heard, and silence, inform it too,
-   * and turns are flown as turns.
-   */
-  function handOver(track: number, atMs: number): void {
-    const { tracks } = state;
-    const density = densities[tracks.kind[track]];
-    density.moments(tracks.slot[track], atMs, mean, packed);
-    const isHigh = density.height(tracks.slot[track], atMs, height) && !Number.isNaN(height[6]);
-    const heightM = isHigh ? height[0] : assumedHeightM;
-    const variance = isHigh ? height[1] * height[1] : Infinity;
-    const night = levelPrior(state.heard.night, 0);
-    const kinds = kindShares(tracks, track);
-    const excess = excessOf(state.heard.excess, tracks, track);
-    const mixture = mixtureFromMoments(atMs, mean, packed, heightM, variance, night, kinds, excess);
-    density.heightEnds(tracks.slot[track], mixture.heightEnds);
-    const slot = mixtures.add(mixture);
-    if (slot < 0) return;
-    density.free(tracks.slot[track]);
-    tracks.kind[track] = 1;
-    tracks.slot[track] = slot;
   }
 
   function noteHeard(report: Report): void {

@@ -7,12 +7,13 @@ import { propagate } from './associate/propagate.ts';
 import { grown } from './bank/grown.ts';
 import { createNearby, follow } from './bank/nearby.ts';
 import { isGone, sweep } from './bank/sweep.ts';
-import { addCause, addSource, tentative } from './bank/tracks.ts';
+import { addCause, tentative } from './bank/tracks.ts';
 import { addClassEvidence, addIdentityEvidence } from './classify/classify.ts';
 import type { Density, Weights } from './density/density.ts';
 import { clusterHypotheses, clusterTracks } from './density/gaussian-cluster.ts';
 import type { Gaussians } from './density/gaussian.ts';
 import type { Mixtures } from './density/mixtures.ts';
+import { speakFor } from './evidence/evidence.ts';
 import { sourceOf } from './evidence/sources.ts';
 import { existenceAfter, existenceAfterMiss, survive } from './exist/exist.ts';
 import { endRivalryOf, rivalryOf } from './exist/rivals.ts';
@@ -302,7 +303,8 @@ export function createFuser(
     if (!(weight >= causeWeight)) return;
     const { tracks, sources } = state;
     addCause(tracks, i, detection.seq);
-    addSource(tracks, i, sourceOf(sources, report.sensor, detection), weight, report.sensedMs);
+    const source = sourceOf(sources, report.sensor, detection);
+    speakFor(tracks, i, sources, source, weight, report.sensedMs);
     if (weight >= 0.5) {
       tracks.supportedMs[i] = Math.max(tracks.supportedMs[i], report.sensedMs);
       tracks.missed[i] = 0;

@@ -13,7 +13,7 @@ export const coasting = 2;
 
 /** Facts a track remembers as its cause, and sources that supported it. */
 export const causeCapacity = 64;
-export const sourceCapacity = 16;
+export const sourceCapacity = 24;
 export const classCapacity = 14;
 /** Mean and packed covariance. */
 export const shownSize = 14;
@@ -54,7 +54,11 @@ export interface Tracks {
   /** causeCount when it was last shown. */
   causeShown: Int32Array;
   sourceId: Int32Array;
-  sourceMass: Float64Array;
+  /**
+   * What a source lately said of the track, as of `sourceMs`: natural log of how much likelier its reports are with it than
+   * without; below 0 where it said nothing and should have.
+   */
+  sourceSaid: Float64Array;
   sourceMs: Float64Array;
   sourceCount: Int32Array;
   /** Mean (4) and packed covariance (10) as last shown: where it ends if its belief breaks. */
@@ -92,7 +96,7 @@ export function createTracks(): Tracks {
     causeCount: new Int32Array(0),
     causeShown: new Int32Array(0),
     sourceId: new Int32Array(0),
-    sourceMass: new Float64Array(0),
+    sourceSaid: new Float64Array(0),
     sourceMs: new Float64Array(0),
     sourceCount: new Int32Array(0),
     shown: new Float64Array(0),
@@ -123,7 +127,7 @@ function resize(tracks: Tracks, size: number): void {
   tracks.causeCount = grown(tracks.causeCount, size);
   tracks.causeShown = grown(tracks.causeShown, size);
   tracks.sourceId = grown(tracks.sourceId, size * sourceCapacity);
-  tracks.sourceMass = grown(tracks.sourceMass, size * sourceCapacity);
+  tracks.sourceSaid = grown(tracks.sourceSaid, size * sourceCapacity);
   tracks.sourceMs = grown(tracks.sourceMs, size * sourceCapacity);
   tracks.sourceCount = grown(tracks.sourceCount, size);
   tracks.shown = grown(tracks.shown, size * shownSize);
@@ -176,22 +180,36 @@ export function causesOf(tracks: Tracks, i: number, atLeast: number): number[] {
   return causes;
 }
 
-/** Adds a source's support; where the list is full the source that is longest silent makes room. */
-export function addSource(tracks: Tracks, i: number, source: number, mass: number, atMs: number): void {
+/**
+ * A source says something of a track, for it (above 0) or against: that is added to what is left of what it said, which
+ * fades over `fadeMs`. Where the list is full, the source that says least makes room for one that says more.
+ */
+export function speak(
+  tracks: Tracks,
+  i: number,
+  source: number,
+  said: number,
+  atMs: number,
+  fadeMs: number,
+): void {
+  const { sourceId, sourceSaid, sourceMs } = tracks;
   const from = i * sourceCapacity;
   const count = tracks.sourceCount[i];
-  let oldest = from;
+  let least = from;
   for (let k = from; k < from + count; k++) {
-    if (tracks.sourceId[k] === source) {
-      tracks.sourceMass[k] += mass;
-      tracks.sourceMs[k] = atMs;
+    if (sourceId[k] === source) {
+      const passedMs = Math.max(0, atMs - sourceMs[k]);
+      sourceSaid[k] = said + sourceSaid[k] * Math.exp(-passedMs / fadeMs);
+      sourceMs[k] += passedMs;
       return;
     }
-    if (tracks.sourceMs[k] < tracks.sourceMs[oldest]) oldest = k;
+    if (Math.abs(sourceSaid[k]) < Math.abs(sourceSaid[least])) least = k;
   }
-  const at = count < sourceCapacity ? from + count : oldest;
-  if (count < sourceCapacity) tracks.sourceCount[i]++;
-  tracks.sourceId[at] = source;
-  tracks.sourceMass[at] = mass;
-  tracks.sourceMs[at] = atMs;
+  const isFull = count === sourceCapacity;
+  if (isFull && Math.abs(said) <= Math.abs(sourceSaid[least])) return;
+  const at = isFull ? least : from + count;
+  if (!isFull) tracks.sourceCount[i]++;
+  sourceId[at] = source;
+  sourceSaid[at] = said;
+  sourceMs[at] = atMs;
 }

@@ -1,5 +1,5 @@
-import { rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
-import { addLevel, lowestDb, type LevelRow } from '../measure/loudest.ts';
+import { lossAtRange, pdHeardAs, rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
+import { addLevel, atLevel, lowestDb, type LevelRow, type Louder } from '../measure/loudest.ts';
 import {
   applyHeard,
   createHearing,
@@ -11,6 +11,7 @@ import {
 import { learnFit } from './mixture-fit.ts';
 import type { Motion } from './mixture-motion.ts';
 import { splitNear } from './mixture-split.ts';
+import { propeller, sourceKinds } from './source-kinds.ts';
 import {
   covarianceSize,
   familyWeight,
@@ -105,6 +106,29 @@ export function sightFrom(out: SightLine, mixture: Mixture, sensor: HeardSensor,
     un * un * covariance[c + 18] +
     Math.min(1, across) * speed2;
   return true;
+}
+
+/** A source may well be so much quieter than the others of its kind, dB. */
+const quieterDb = 1.5;
+
+/**
+ * Probability that a quiet one of its kind (a drone: of the others tonight), where the mixture likeliest is, is heard, and
+ * nobody else is louder. How loud the mixture itself seems does not count: silence would talk that down.
+ */
+export function pdTypical(mixture: Mixture, sensor: HeardSensor, heardMs: number, louder: Louder): number {
+  const best = likeliest(mixture);
+  if (!traceBack(mixture, best, sensor, heardMs)) return 0;
+  const { model } = sensor;
+  const { east, north } = emitted;
+  const up = mixture.heightM - model.heightM;
+  const rangeM = Math.sqrt(east * east + north * north + up * up);
+  if (model.sourceDb === undefined) return pdHeardAs(model, rangeM);
+  const kind = mixture.kind[Math.floor(best / modeCount)];
+  const excessDb =
+    kind === propeller && mixture.toldPrecision > 0 ? mixture.toldDb : sourceKinds[kind].excessDb;
+  const lossDb = lossAtRange(model.absorptionDbPerM, rangeM) - excessDb + quieterDb;
+  const open = louder.isAny ? atLevel(louder.open, louder.lowestDb, model.sourceDb - lossDb) : 1;
+  return open * pdHeardAs(model, rangeAtLossDb(sensor, lossDb));
 }
 
 const alone = createHearing();

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DetectionEvent, SensorEvent } from '../../base/event/index.ts';
 import { createFrame } from '../../base/frame.ts';
-import { addSource, createTracks, takeTrack } from '../bank/tracks.ts';
+import { createTracks, sourceCapacity, takeTrack } from '../bank/tracks.ts';
 import { createRegister, enrol } from '../sensors/register.ts';
 import type { Sensor } from '../sensors/sensor.ts';
-import { evidenceOf } from './evidence.ts';
-import { createSources, sourceOf } from './sources.ts';
+import { evidenceOf, speakAgainst, speakFor } from './evidence.ts';
+import { createSources, sourceOf, sourceOfSensor } from './sources.ts';
 
 const origin = { latDeg: 0, lonDeg: 0, heightM: 0 };
 const frame = createFrame(origin);
@@ -14,10 +14,10 @@ const frame = createFrame(origin);
 const register = createRegister();
 
 /** Each with an index of its own: ids are made unique. */
-function sensorOf(id: string, owner: string, domains?: Record<string, string>): Sensor {
+function sensorOf(id: string, owner: string, domains?: Record<string, string>, periodMs?: number): Sensor {
   const event: SensorEvent = {
     seq: 1, kind: 'sensor', timeMs: 0, sensorId: `${id}-${register.sensors.length}`, state: 'up', owner, domains,
-    sensor: { type: 'acoustic', wave: 'sound', latDeg: 0, lonDeg: 0 },
+    sensor: { type: 'acoustic', wave: 'sound', latDeg: 0, lonDeg: 0, periodMs },
   }; // prettier-ignore
   const header = { kind: 'log', version: 1, region: 'x', origin, standing: 'test', startMs: 0 } as const;
   const sensor = enrol(register, frame, header, event);
@@ -37,12 +37,12 @@ function said(origin?: string): DetectionEvent {
   };
 }
 
-function statusOf(claims: [Sensor, string?][], mass = 1, nowMs = 0): string {
+function statusOf(claims: [Sensor, string?][], weight = 1, nowMs = 0): string {
   const tracks = createTracks();
   const i = takeTrack(tracks);
   const sources = createSources();
   for (const [sensor, relayed] of claims)
-    addSource(tracks, i, sourceOf(sources, sensor, said(relayed)), mass, 0);
+    speakFor(tracks, i, sources, sourceOf(sources, sensor, said(relayed)), weight, 0);
   const { status, sources: count } = evidenceOf(tracks, i, sources.list, nowMs);
   return `${status} ${count}`;
 }
@@ -67,6 +67,73 @@ test('ten relays of one report count once', () => {
 
 test('what weighed little, and what was said long ago, does not count', () => {
   const two: [Sensor][] = [[sensorOf('a', 'o')], [sensorOf('b', 'p')]];
-  assert.equal(statusOf(two, 0.3), 'unverified 0');
+  assert.equal(statusOf(two, 0.15), 'unverified 0');
   assert.equal(statusOf(two, 1, 121_000), 'unverified 0');
+});
+
+/** Of one microphone: seconds before now in which it heard the track, and in which it did not though it should have, with what Pd. */
+interface Ear {
+  heardS?: readonly number[];
+  silentS?: readonly number[];
+  pd?: number;
+}
+
+/** What becomes of a track that microphones of as many owners, which report each second, heard or did not. */
+function heardBy(ears: readonly Ear[]): string {
+  const tracks = createTracks();
+  const i = takeTrack(tracks);
+  const sources = createSources();
+  const nowMs = 1_000_000;
+  ears.forEach(({ heardS = [], silentS = [], pd = 0.6 }, k) => {
+    const source = sourceOfSensor(sources, sensorOf('m', `o${k}`, undefined, 1000));
+    const said = [...heardS.map((s) => [s, true] as const), ...silentS.map((s) => [s, false] as const)];
+    for (const [agoS, isHeard] of said.sort((a, b) => b[0] - a[0])) {
+      const atMs = nowMs - agoS * 1000;
+      if (isHeard) speakFor(tracks, i, sources, source, 1, atMs);
+      else speakAgainst(tracks, i, sources, source, pd, 1, atMs);
+    }
+  });
+  const { status, sources: count } = evidenceOf(tracks, i, sources.list, nowMs);
+  return `${status} ${count}`;
+}
+
+const lastS = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, k) => from + k);
+
+test('one claim of a microphone that cannot be expected to hear more counts until a sixth is left of it', () => {
+  // 20 s of ln (4 / ln 2) = 35.1 s.
+  assert.equal(heardBy([{ heardS: [35] }, { heardS: [35] }]), 'corroborated 2');
+  assert.equal(heardBy([{ heardS: [36] }, { heardS: [36] }]), 'unverified 0');
+});
+
+test('one stray claim of a microphone that should have gone on hearing does not count', () => {
+  const always = { heardS: lastS(0, 60) };
+  assert.equal(heardBy([always, { heardS: [8] }]), 'corroborated 2');
+  // Eight silences at 0.6 say -0.92 each, fading: more than what the claim said.
+  assert.equal(heardBy([always, { heardS: [8], silentS: lastS(0, 8) }]), 'unverified 1');
+});
+
+test('a microphone that hears as often as it should counts, silences and all', () => {
+  const often = {
+    heardS: lastS(0, 30).filter((s) => s % 2 === 0),
+    silentS: lastS(0, 30).filter((s) => s % 2 === 1),
+    pd: 0.5,
+  };
+  assert.equal(heardBy([often, often]), 'corroborated 2');
+});
+
+test('two who agree are not believed where many more in earshot are silent', () => {
+  const agree = { heardS: lastS(0, 60) };
+  const silent = { silentS: lastS(0, 60) };
+  assert.equal(heardBy([agree, agree, ...Array.from({ length: 2 }, () => silent)]), 'corroborated 2');
+  assert.equal(heardBy([agree, agree, ...Array.from({ length: 3 }, () => silent)]), 'unverified 2');
+});
+
+test('the silent do not crowd out who hears', () => {
+  const ears: Ear[] = Array.from({ length: 2 * sourceCapacity }, () => ({ silentS: [1], pd: 0.04 }));
+  assert.equal(heardBy([...ears, { heardS: [0] }, { heardS: [0] }]), 'corroborated 2');
+});
+
+test('a thousand silences of one microphone weigh no more than one voice', () => {
+  const agree = { heardS: lastS(0, 60) };
+  assert.equal(heardBy([agree, agree, { silentS: lastS(0, 1000), pd: 0.98 }]), 'corroborated 2');
 });

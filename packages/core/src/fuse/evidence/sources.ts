@@ -5,6 +5,8 @@ import type { Sensor } from '../sensors/sensor.ts';
 export interface Source {
   readonly kind: string;
   readonly domains: readonly string[];
+  /** How often it reports, where it reports steadily, ms. */
+  readonly periodMs?: number;
 }
 
 /** Most sources known at once: sensors and origins; a relay whose origin no longer fits counts as its sensor. */
@@ -39,8 +41,8 @@ export function sourceOfSensor(sources: Sources, sensor: Sensor): number {
   const known = sources.ofSensor[sensor.index];
   // A hole of the list comes back from a snapshot as null.
   if (typeof known === 'number') return known;
-  const { type, domains } = sensor.model;
-  const index = sources.list.push({ kind: type, domains }) - 1;
+  const { type, domains, periodMs } = sensor.model;
+  const index = sources.list.push({ kind: type, domains, periodMs }) - 1;
   sources.ofSensor[sensor.index] = index;
   return index;
 }

@@ -1,7 +1,8 @@
 import type { DetectionEvent } from '../../base/event/index.ts';
 import type { Frame } from '../../base/frame.ts';
-import { addCause, addSource, takeTrack } from '../bank/tracks.ts';
+import { addCause, takeTrack } from '../bank/tracks.ts';
 import type { Gaussians } from '../density/gaussian.ts';
+import { speakFor } from '../evidence/evidence.ts';
 import { sourceOfSensor } from '../evidence/sources.ts';
 import { forgetExistence } from '../exist/exist.ts';
 import { maxRows } from '../measure/rows.ts';
@@ -74,7 +75,8 @@ export function createStarter(
       const i = startTrack(report, crossing.existence);
       if (i < 0) continue;
       addCause(tracks, i, other.seq);
-      addSource(tracks, i, sourceOfSensor(sources, register.sensors[other.sensor]), 1, other.sensedMs);
+      const source = sourceOfSensor(sources, register.sensors[other.sensor]);
+      speakFor(tracks, i, sources, source, 1, other.sensedMs);
       tracks.hits[i]++;
       support(report, i, detection, 1);
     }
