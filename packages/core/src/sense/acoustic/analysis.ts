@@ -1,4 +1,6 @@
-import { BLOCKS_BEFORE, CONTEXT_BLOCKS, createFeatureMaker, FEATURE_COUNT, SCORE_ROW } from './features.ts';
+import { BLOCKS_BEFORE, CONTEXT_BLOCKS } from './context.ts';
+import { createImpulseLimiter } from './impulses.ts';
+import { createFeatureMaker, FEATURE_COUNT, SCORE_ROW } from './features.ts';
 import {
   ANALYSIS_RATE_HZ,
   BLOCKS_PER_WINDOW,
@@ -43,6 +45,8 @@ export function createAnalyser(emit: (window: AnalysedWindow) => void): Analyser
   const maker = createBlockMaker();
   const features = createFeatureMaker();
   const buffer = new Float32Array(BUFFER_SAMPLES);
+  const frame = new Float32Array(FRAME_SAMPLES);
+  const limiter = createImpulseLimiter();
   const ring = Array.from({ length: CONTEXT_BLOCKS }, createBlock);
   const scores = new Float64Array(CONTEXT_BLOCKS * SCORE_ROW);
   const rowOffsets = new Int32Array(CONTEXT_BLOCKS);
@@ -82,10 +86,12 @@ export function createAnalyser(emit: (window: AnalysedWindow) => void): Analyser
     for (; start + FRAME_SAMPLES <= buffered; start += HOP_SAMPLES) {
       const block = ring[blocksDone % CONTEXT_BLOCKS]!;
       if (framesInBlock === 0) maker.clear(block);
-      maker.add(block, buffer, start);
+      if (limiter.limit(frame, buffer, start)) maker.add(block, frame, 0);
+      else maker.add(block, buffer, start);
       framesInBlock += 1;
       if (framesInBlock === FRAMES_PER_BLOCK) finishBlock();
     }
+    if (start === 0) return;
     buffer.copyWithin(0, start, buffered);
     buffered -= start;
   }

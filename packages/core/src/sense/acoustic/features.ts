@@ -1,17 +1,17 @@
 import { combScores, createCombGrid, createCombTracker } from './comb.ts';
 import type { CombGrid } from './comb.ts';
+import { CONTEXT_BLOCKS } from './context.ts';
+import { createLineFinder, lineFeatureNames } from './lines.ts';
 import { BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
-/** A window is judged with two seconds before and two after it. */
-export const CONTEXT_BLOCKS = 10;
-export const BLOCKS_BEFORE = 4;
 const COMB_LOW_HZ = 40;
 const COMB_HIGH_HZ = 300;
 const COMB_RATIO = 1.004;
 const PROFILE_ORDERS = 20;
 const BETWEEN_ORDERS = 8;
 const LOW_PROFILE_ORDERS = 7;
+const UPPER_PROFILE_ORDERS = 4;
 
 /** All lines to 2 kHz: near sound. */
 export const combGrid: CombGrid = createCombGrid(COMB_LOW_HZ, COMB_HIGH_HZ, COMB_RATIO, BIN_HZ, 2000);
@@ -29,6 +29,11 @@ const DRIFT_PENALTY = 0.6;
  */
 const OCTAVE_FROM = indexOfHz(72);
 const OCTAVE_TO = indexOfHz(144);
+/**
+ * The octave above: where every second line of a drone has drowned, its evidence here is not shared with lines that
+ * are not there.
+ */
+const UPPER_TO = indexOfHz(288);
 
 /** Edges of the f0 ranges whose best evidence is a feature each, Hz. */
 const F0_RANGES_HZ = [40, 55, 70, 85, 95, 105, 118, 135, 170, 220, 300];
@@ -58,6 +63,10 @@ export const featureNames: readonly string[] = [
   ...PATH_FEATURES.map((name) => `low ${name}`),
   ...numbered('low order ', LOW_PROFILE_ORDERS),
   ...numbered('low between ', LOW_PROFILE_ORDERS),
+  ...PATH_FEATURES.map((name) => `upper ${name}`),
+  ...numbered('upper order ', UPPER_PROFILE_ORDERS),
+  ...numbered('upper between ', UPPER_PROFILE_ORDERS),
+  ...lineFeatureNames,
 ];
 export const FEATURE_COUNT = featureNames.length;
 
@@ -90,6 +99,8 @@ export function createFeatureMaker(): FeatureMaker {
   const path = new Int32Array(CONTEXT_BLOCKS);
   const octavePath = new Int32Array(CONTEXT_BLOCKS);
   const lowPath = new Int32Array(CONTEXT_BLOCKS);
+  const upperPath = new Int32Array(CONTEXT_BLOCKS);
+  const lines = createLineFinder();
   const lowRows = new Int32Array(CONTEXT_BLOCKS);
   const profile = new Float64Array(2 * PROFILE_ORDERS + 1);
   const rangeOf = rangeOfCandidate();
@@ -122,6 +133,13 @@ export function createFeatureMaker(): FeatureMaker {
     fillProfile(profile, blocks, blockCount, lowPath);
     for (let k = 1; k <= LOW_PROFILE_ORDERS; k += 1) out[at++] = profile[2 * k]!;
     for (let k = 1; k <= LOW_PROFILE_ORDERS; k += 1) out[at++] = profile[2 * k - 1]!;
+
+    evidence = tracker.track(upperPath, scores, lowRows, blockCount, OCTAVE_TO, UPPER_TO);
+    at = pathFeatures(out, at, upperPath, scores, lowRows, blockCount, windowAt, evidence);
+    fillProfile(profile, blocks, blockCount, upperPath);
+    for (let k = 1; k <= UPPER_PROFILE_ORDERS; k += 1) out[at++] = profile[2 * k]!;
+    for (let k = 1; k <= UPPER_PROFILE_ORDERS; k += 1) out[at++] = profile[2 * k - 1]!;
+    lines.make(out, at, blocks, blockCount, windowAt);
     return combEvidence / Math.sqrt(blockCount);
   }
 

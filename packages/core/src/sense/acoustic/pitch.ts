@@ -1,5 +1,6 @@
 import type { AnalysedWindow } from './analysis.ts';
-import { combGrid, CONTEXT_BLOCKS } from './features.ts';
+import { CONTEXT_BLOCKS } from './context.ts';
+import { combGrid } from './features.ts';
 import { createShaftTracker, lineDb } from './shaft.ts';
 import {
   ANALYSIS_RATE_HZ,

@@ -1,7 +1,7 @@
 import type { AnalysedWindow } from './analysis.ts';
 import { createCombGrid, createCombTracker } from './comb.ts';
 import type { CombGrid } from './comb.ts';
-import { CONTEXT_BLOCKS } from './features.ts';
+import { CONTEXT_BLOCKS } from './context.ts';
 import { BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS, WHITE_MAX_DB, WHITE_MIN_DB } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
@@ -24,8 +24,8 @@ const LOW_HZ = 70;
 const HIGH_HZ = 172;
 const RATIO = 1.004;
 const TOP_HZ = 2000;
-/** Cost of a step of 0.4 % between blocks, in nats. */
-const DRIFT_PENALTY = 0.35;
+/** Cost of a step of 0.4 % between blocks, in nats: dear enough that a path does not leap to a voice that glides by. */
+const DRIFT_PENALTY = 0.6;
 /** How often a line of an even and of an odd order stands out, and what it counts at most, in nats. */
 const EVEN_SHARE = 0.6;
 const ODD_SHARE = 0.3;

@@ -37,10 +37,40 @@ function randomPass(
 /**
  * The Shahed kind: a four-cylinder boxer two-stroke at 5,000 to 7,000 rpm turning a two-blade pusher propeller.
  * Comb spacing = shaft rate; blade passing and paired firing favour even orders, unequal cylinders give the odd
- * ones, sometimes halves; there is little at the shaft rate itself. Exhaust and cell add resonances. The engine is
+ * ones, sometimes halves; there is mostly little at the shaft rate itself. Exhaust and cell add resonances. The engine is
  * governed to a narrow range in cruise and overspeeds in a dive. Many are recorded as they pass.
  */
 export function oneWayDrone(random: Random, seconds: number): Source {
+  return pistonDrone(random, seconds, (orderDb) => {
+    orderDb[1]! -= random.between(0, 14);
+  });
+}
+
+/**
+ * The same with few lines, as some are heard far off: a strong one at the shaft rate with a weak second order, where the
+ * ground's reflection or a silencer takes that away, or only two to five of the low orders.
+ */
+export function fewLineDrone(random: Random, seconds: number): Source {
+  return pistonDrone(random, seconds, (orderDb) => {
+    if (random.uniform() < 0.5) {
+      orderDb[1]! += random.between(0, 14);
+      orderDb[3]! -= random.between(0, 15);
+      return;
+    }
+    const drawn = Array.from(
+      { length: 2 + random.below(4) },
+      () => FEW_ORDERS[random.below(FEW_ORDERS.length)]!,
+    );
+    const underDb = random.between(6, 24);
+    for (let i = 0; i < orderDb.length; i += 1) if (!drawn.includes((i + 1) / 2)) orderDb[i]! -= underDb;
+  });
+}
+
+/** Even ones, which two blades and paired firing favour, twice as often. */
+const FEW_ORDERS = [1, 2, 2, 3, 4, 4, 6];
+
+/** `reshape` changes the levels of the orders as `pistonOrders` makes them. */
+function pistonDrone(random: Random, seconds: number, reshape: (orderDb: Float64Array) => void): Source {
   const path =
     random.uniform() < 0.5 ? nearPass(random, seconds) : randomPass(random, seconds, 35, 60, 100, 5000);
   const dive = random.uniform() < 0.06;
@@ -57,7 +87,7 @@ export function oneWayDrone(random: Random, seconds: number): Source {
     rate,
     count: 60,
   });
-  orderDb[1]! -= random.between(0, 14);
+  reshape(orderDb);
   const engine: Engine = {
     rateHz: unsteadyRate(
       random,

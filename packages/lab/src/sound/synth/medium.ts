@@ -41,7 +41,10 @@ export const air: Medium = {
   emphasis: { aircraft: 3, ground: 2, loitering: 0.1 },
   sourceDb: 110,
   makers: {
-    'one-way': [[1, aircraft.oneWayDrone]],
+    'one-way': [
+      [3, aircraft.oneWayDrone],
+      [1, aircraft.fewLineDrone],
+    ],
     jet: [[1, (random, seconds) => aircraft.jet(random, seconds, true)]],
     loitering: [[1, aircraft.loitering]],
     multirotor: [[1, aircraft.multirotor]],

@@ -27,18 +27,21 @@ export type DatasetOptions = {
 };
 
 const RECORDED_SHARE = 0.4;
+/** Each part begins from the seed anew, so that parts can be made side by side. */
+const PART_SCENES = 2000;
 /** Below this a target is in the scene but not in the sound. */
 const LEAST_SNR_DB = -14;
 
 /** Composes and analyses scenes; each draws from a generator of its own, so the same seed gives the same set. */
 export function makeDataset(options: DatasetOptions): Dataset {
-  const root = createRandom(options.seed);
+  let root = createRandom(options.seed);
   const rows: Float32Array[] = [];
   const classes: number[] = [];
   const scenes: number[] = [];
   const snrs: number[] = [];
   const recordingsOfScene: (readonly string[])[] = [];
   for (let s = 0; s < options.scenes; s += 1) {
+    if (s % PART_SCENES === 0) root = createRandom(options.seed);
     const random = root.fork(`scene ${s}`);
     const wanted = drawClass(random, options.medium);
     const scene = composeScene(random, {
