@@ -182,7 +182,7 @@ export function causesOf(tracks: Tracks, i: number, atLeast: number): number[] {
 
 /**
  * A source says something of a track, for it (above 0) or against: that is added to what is left of what it said, which
- * fades over `fadeMs`. Where the list is full, the source that says least makes room for one that says more.
+ * fades over `fadeMs`. Where the list is full, the source of whose word least is left makes room for one that says more.
  */
 export function speak(
   tracks: Tracks,
@@ -195,21 +195,34 @@ export function speak(
   const { sourceId, sourceSaid, sourceMs } = tracks;
   const from = i * sourceCapacity;
   const count = tracks.sourceCount[i];
-  let least = from;
   for (let k = from; k < from + count; k++) {
-    if (sourceId[k] === source) {
-      const passedMs = Math.max(0, atMs - sourceMs[k]);
-      sourceSaid[k] = said + sourceSaid[k] * Math.exp(-passedMs / fadeMs);
-      sourceMs[k] += passedMs;
-      return;
-    }
-    if (Math.abs(sourceSaid[k]) < Math.abs(sourceSaid[least])) least = k;
+    if (sourceId[k] !== source) continue;
+    const passedMs = Math.max(0, atMs - sourceMs[k]);
+    sourceSaid[k] = said + sourceSaid[k] * Math.exp(-passedMs / fadeMs);
+    sourceMs[k] += passedMs;
+    return;
   }
   const isFull = count === sourceCapacity;
-  if (isFull && Math.abs(said) <= Math.abs(sourceSaid[least])) return;
-  const at = isFull ? least : from + count;
+  const at = isFull ? faintest(tracks, i, atMs) : from + count;
+  if (isFull && Math.abs(said) <= leftOf(tracks, at, atMs)) return;
   if (!isFull) tracks.sourceCount[i]++;
   sourceId[at] = source;
   sourceSaid[at] = said;
   sourceMs[at] = atMs;
+}
+
+/** In which a word fades where sources are compared with each other, whatever their periods, ms. */
+const rankMs = 20_000;
+
+function leftOf({ sourceSaid, sourceMs }: Tracks, k: number, atMs: number): number {
+  return Math.abs(sourceSaid[k]) * Math.exp(-Math.max(0, atMs - sourceMs[k]) / rankMs);
+}
+
+/** Place of the source of track i of whose word least is left. */
+function faintest(tracks: Tracks, i: number, atMs: number): number {
+  const from = i * sourceCapacity;
+  let least = from;
+  for (let k = from + 1; k < from + sourceCapacity; k++)
+    if (leftOf(tracks, k, atMs) < leftOf(tracks, least, atMs)) least = k;
+  return least;
 }

@@ -137,3 +137,10 @@ test('a thousand silences of one microphone weigh no more than one voice', () =>
   const agree = { heardS: lastS(0, 60) };
   assert.equal(heardBy([agree, agree, { silentS: lastS(0, 1000), pd: 0.98 }]), 'corroborated 2');
 });
+
+test('those who hear a track now count, however many heard it before', () => {
+  const before: Ear[] = Array.from({ length: 2 * sourceCapacity }, (_, k) => ({
+    heardS: lastS(100 + 10 * k, 120 + 10 * k),
+  }));
+  assert.equal(heardBy([...before.reverse(), { heardS: [0] }, { heardS: [0] }]), 'corroborated 2');
+});

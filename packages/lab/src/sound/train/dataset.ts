@@ -27,7 +27,7 @@ export type DatasetOptions = {
 };
 
 const RECORDED_SHARE = 0.4;
-/** Each part begins from the seed anew, so that parts can be made side by side. */
+/** The generator that scenes fork from begins anew so often: the shipped weights were made so, and are made again so. */
 const PART_SCENES = 2000;
 /** Below this a target is in the scene but not in the sound. */
 const LEAST_SNR_DB = -14;
