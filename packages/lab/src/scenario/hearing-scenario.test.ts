@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkFact, checkTruth } from '@kentongan/core/base/event';
+import { createFrame, enuFromGeodetic } from '@kentongan/core/base/frame';
 import { createTracker } from '@kentongan/core/fuse';
-import { makeHearing } from './hearing-scenario.ts';
+import { makeHearing, type HearingScenario } from './hearing-scenario.ts';
 
 const small = { seed: 3, durationS: 40, sideM: 16_000, targets: 2, early: 1 };
 
@@ -17,6 +18,22 @@ test('its facts and its truth keep the schema', () => {
   assert.ok(facts.every((fact) => checkFact(fact).ok));
   assert.ok(truth.length > 0 && truth.every((row) => checkTruth(row).ok));
 });
+
+test('flights that stay never leave the square, where others do', () => {
+  const inward = { ...small, durationS: 450, sideM: 24_000, targets: 8, fromEdge: true };
+  assert.ok(furthestOut(makeHearing({ ...inward, stays: true })) < 30);
+  assert.ok(furthestOut(makeHearing(inward)) > 200);
+});
+
+/** How far beyond the edge any target is at any time, m. */
+function furthestOut({ header, truth }: HearingScenario): number {
+  const frame = createFrame(header.origin);
+  const enu = new Float64Array(3);
+  return truth.reduce((most, { latDeg, lonDeg, heightM }) => {
+    enuFromGeodetic(frame, enu, latDeg, lonDeg, heightM);
+    return Math.max(most, Math.abs(enu[0]) - 12_000, Math.abs(enu[1]) - 12_000);
+  }, -Infinity);
+}
 
 test('the tracker finds most drones within 40 s of a cold start, and little else', () => {
   let [drones, found, tracks] = [0, 0, 0];

@@ -31,6 +31,8 @@ export interface HearingOptions {
   pairs: number;
   /** Targets begin at the edge and fly inwards; else anywhere. */
   fromEdge: boolean;
+  /** A flight that leaves the square is drawn anew, so that nobody turns back at the edge of the net. */
+  stays: boolean;
   clutterPerReport: number;
   heightM: number;
 }
@@ -52,6 +54,7 @@ export const hearingDefaults: HearingOptions = {
   nightDb: 0,
   pairs: 0,
   fromEdge: false,
+  stays: false,
   clutterPerReport: 0.001,
   heightM: 100,
 };
@@ -118,17 +121,36 @@ function flyAll(options: HearingOptions, random: Random): Flight[] {
   let last: Begin | undefined;
   for (let k = 0; k < options.targets; k++) {
     const isBeside = last !== undefined && k % 2 === 1 && k < 2 * options.pairs;
-    const begin = isBeside && last !== undefined ? beside(last, random) : beginOf(options, k, random);
-    last = begin;
-    flights.push({
-      id: `g${k}`,
-      bornS: begin.bornS,
-      sourceDb: sourceDb + options.nightDb + options.sourceSigmaDb * random.gaussian(),
-      heightM: options.heightM,
-      path: fly(options, begin, random.between(42, 57), random),
-    });
+    const neighbour = isBeside ? last : undefined;
+    let flight: Flight;
+    do {
+      last = neighbour === undefined ? beginOf(options, k, random) : beside(neighbour, random);
+      flight = flightFrom(options, `g${k}`, last, random);
+    } while (options.stays && leaves(flight.path, options.sideM / 2));
+    flights.push(flight);
   }
   return flights;
+}
+
+function flightFrom(options: HearingOptions, id: string, begin: Begin, random: Random): Flight {
+  return {
+    id,
+    bornS: begin.bornS,
+    sourceDb: sourceDb + options.nightDb + options.sourceSigmaDb * random.gaussian(),
+    heightM: options.heightM,
+    path: fly(options, begin, random.between(42, 57), random),
+  };
+}
+
+function leaves(path: Float64Array, half: number): boolean {
+  for (let i = 0; i < path.length; i += 4)
+    if (isLeaving(half, path[i], path[i + 1], path[i + 2], path[i + 3])) return true;
+  return false;
+}
+
+/** Beyond the edge and outward bound. */
+function isLeaving(half: number, east: number, north: number, toEast: number, toNorth: number): boolean {
+  return Math.max(Math.abs(east), Math.abs(north)) > half && east * toEast + north * toNorth > 0;
 }
 
 /** Where a flight begins, and when. */
@@ -179,13 +201,13 @@ export function fly(
   for (let i = 0; i < count; i++) {
     path.set([east, north, speed * Math.sin(course), speed * Math.cos(course)], 4 * i);
     const isLost = Math.abs(east) > half || Math.abs(north) > half;
-    const isOutward = east * Math.sin(course) + north * Math.cos(course) > 0;
-    if (turnS <= 0 && (legS <= 0 || (isLost && isOutward))) {
+    const isLeft = isLeaving(half, east, north, Math.sin(course), Math.cos(course));
+    if (turnS <= 0 && (legS <= 0 || isLeft)) {
       side = random.uniform() < 0.5 ? -1 : 1;
       turnS = isLost ? 60 : random.between(3, 25);
       legS = random.between(50, 180);
     }
-    if (isLost && !isOutward) turnS = Math.min(turnS, 0);
+    if (isLost && !isLeft) turnS = Math.min(turnS, 0);
     if (turnS > 0) course += side * turnRadPerS * stepS;
     turnS -= stepS;
     legS -= stepS;
