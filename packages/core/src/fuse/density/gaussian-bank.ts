@@ -4,6 +4,7 @@ import { highestM, lowestM } from '../measure/visible.ts';
 import { stepOver } from './jumps.ts';
 import { liftSize, sway, usualLowShare } from './lift-state.ts';
 import { mixModes, type Modes } from './gaussian-mix.ts';
+import { forgetVeer, moveVeer, veerSize } from './gaussian-veer.ts';
 import { birthSpeedMps, firstTurn, modeCount, modeQ, modeShare, modeTurn, weave } from './modes.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface GaussianBank {
   heights: Float64Array;
   /** What slant ranges tell of the height, `liftSize` numbers a slot (`lift-state`). */
   lift: Float64Array;
+  /** What looks tell lately of a turn that was not noticed yet, `veerSize` numbers a slot (`gaussian-veer`). */
+  veer: Float64Array;
   /** Until when what they told has faded, ms. */
   toldMs: Float64Array;
   /** How likely a target flies low, as the tracks have it. */
@@ -49,6 +52,7 @@ export function createGaussianBank(capacity: number): GaussianBank {
     heightMs: new Float64Array(0),
     heights: new Float64Array(0),
     lift: new Float64Array(0),
+    veer: new Float64Array(0),
     toldMs: new Float64Array(0),
     lowShare: usualLowShare,
     free: [],
@@ -68,6 +72,7 @@ function resize(bank: GaussianBank, size: number): void {
   bank.heightMs = grown(bank.heightMs, size);
   bank.heights = grown(bank.heights, size * 2);
   bank.lift = grown(bank.lift, size * liftSize);
+  bank.veer = grown(bank.veer, size * veerSize);
   bank.toldMs = grown(bank.toldMs, size);
   bank.size = size;
 }
@@ -98,6 +103,7 @@ export function placeSlot(
   bank.heights[2 * slot] = lowestM;
   bank.heights[2 * slot + 1] = highestM;
   bank.toldMs[slot] = timeMs;
+  forgetVeer(bank, slot);
   for (let i = liftSize * slot; i < liftSize * (slot + 1); i++) bank.lift[i] = 0;
   const { mu, x, p } = bank;
   for (let mode = 0; mode < modeCount; mode++) {
@@ -122,6 +128,7 @@ export function predictSlot(bank: GaussianBank, slot: number, toMs: number): voi
   if (!(dtS > 0)) return;
   bank.timeMs[slot] = toMs;
   moveStraight(bank.lift, liftSize * slot + sway, dtS);
+  moveVeer(bank, slot, dtS, stepOver(dtS).veerKept);
   predictModes(bank, slot, dtS);
 }
 

@@ -19,6 +19,8 @@ export interface Kept {
   isLooked: Uint8Array;
   /** By entry: whitened slope of each value by the slot's half (`lift-state`), of its first mode. */
   slopes: Float64Array;
+  /** By entry: the same by the slot's rate of turn (`gaussian-veer`). */
+  veers: Float64Array;
   /** By entry and mode, `modeSize` numbers. */
   modes: Float64Array;
   /** Rows: the plots that are in a gate of an entry's slot, from the entry's first row to that of the next. */
@@ -46,6 +48,7 @@ export function createKept(): Kept {
     half: new Float64Array(512),
     isLooked: new Uint8Array(512 * modeCount),
     slopes: new Float64Array(2 * 512),
+    veers: new Float64Array(2 * 512),
     modes: new Float64Array(512 * modeCount * modeSize),
     rows: 0,
     firstRow: new Int32Array(512 + 1),
@@ -76,6 +79,7 @@ function growEntries(kept: Kept, count: number): void {
   kept.half = grown(kept.half, count);
   kept.isLooked = grown(kept.isLooked, count * modeCount);
   kept.slopes = grown(kept.slopes, 2 * count);
+  kept.veers = grown(kept.veers, 2 * count);
   kept.modes = grown(kept.modes, count * modeCount * modeSize);
   kept.firstRow = grown(kept.firstRow, count + 1);
 }

@@ -21,6 +21,7 @@ import {
 } from './lift-state.ts';
 import { leastGateD2 } from './gate.ts';
 import { modeCount } from './modes.ts';
+import type { News } from './news.ts';
 
 /**
  * Height as what slant ranges tell of it. A range of g along the ground to a target at height h is g + h²/2g: it is linear in
@@ -272,12 +273,6 @@ export function fade(bank: GaussianBank, slot: number, toMs: number): void {
 const trendShare = 0.1;
 const mostTrend = 3 * Math.sqrt(trendShare / (2 - trendShare));
 const keptOfTold = 0.5;
-
-/** Information on a half, and its innovation about what the slot is reckoned at. */
-export interface News {
-  information: number;
-  off: number;
-}
 
 /**
  * Adds to what a slot was told of its height. Where what flies high has long been off to one side it is no longer at the height

@@ -14,6 +14,7 @@ import {
   type Kept,
 } from './gaussian-kept.ts';
 import type { Look } from './gaussian-look.ts';
+import { veerSize } from './gaussian-veer.ts';
 import { slantSlope } from './gaussian-vertical.ts';
 import { gateOf } from './gate.ts';
 import { half, halfVariance, held, liftSize, reckonedM, sway } from './lift-state.ts';
@@ -207,12 +208,20 @@ export function createPlots(values: Values, bank: GaussianBank, look: Look, kept
     }
   }
 
-  /** Whitened `slopes` of the first mode of an entry, in kept.modes[at…]. */
-  function keepSlopes(entry: number, at: number): void {
+  /** Whitened slopes of the first mode of an entry, in kept.modes[at…]: `slopes`, and those by the rate of turn. */
+  function keepSlopes(slot: number, entry: number, at: number): void {
+    const v = veerSize * slot;
+    keepWhitened(kept.slopes, entry, at, slopes[0], slopes[1]);
+    const veerE = bank.veer[v];
+    const veerN = bank.veer[v + 1];
+    keepWhitened(kept.veers, entry, at, seen[2] * veerE + seen[3] * veerN, seen[4] * veerE + seen[5] * veerN);
+  }
+
+  function keepWhitened(out: Float64Array, entry: number, at: number, first: number, second: number): void {
     const { modes } = kept;
-    const first = slopes[0] / modes[at + factorAt];
-    kept.slopes[2 * entry] = first;
-    kept.slopes[2 * entry + 1] = (slopes[1] - modes[at + factorAt + 1] * first) / modes[at + factorAt + 2];
+    const white = first / modes[at + factorAt];
+    out[2 * entry] = white;
+    out[2 * entry + 1] = (second - modes[at + factorAt + 1] * white) / modes[at + factorAt + 2];
   }
 
   function weigh(slot: number, report: Report, out: Weights): boolean {
@@ -229,7 +238,7 @@ export function createPlots(values: Values, bank: GaussianBank, look: Look, kept
       const at = (entry * modeCount + mode) * modeSize;
       if (!factor(k, at)) continue;
       kept.isLooked[entry * modeCount + mode] = 1;
-      if (mode === 0) keepSlopes(entry, at);
+      if (mode === 0) keepSlopes(slot, entry, at);
       find(entry, mode, k);
     }
     sumUp(slot, entry, out);

@@ -3,11 +3,12 @@ import { maxRows } from '../measure/rows.ts';
 import type { Values } from '../measure/values.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { GaussianBank } from './gaussian-bank.ts';
-import { addTold, fade, isReckoned, reckon, type News } from './gaussian-lift.ts';
+import { addTold, fade, isReckoned, reckon } from './gaussian-lift.ts';
 import { isRange, type Look } from './gaussian-look.ts';
 import { outlierOf } from './gaussian-weigh.ts';
 import { held, liftSize, sway } from './lift-state.ts';
 import { modeCount } from './modes.ts';
+import type { News } from './news.ts';
 
 /** What a report's detections tell of a slot's height, before the slot is updated by them. */
 export interface Teller {

@@ -102,3 +102,29 @@ test('mixing modes over no time to speak of leaves mean and covariance of the wh
     assert.ok(Math.abs(value - mixedCovariance[i]) < 1e-3 * (1 + Math.abs(value))),
   );
 });
+
+test('an outlier tells nothing, and a bearing near the expected one all that it would were none an outlier', () => {
+  /** Information that one bearing tells of a number by which it has a slope, `outlier` of all bearings being anywhere. */
+  const told = (bearingRad: number, outlier: number): number => {
+    const bank = flying();
+    const values = createValues();
+    values.shape = 'bearing';
+    values.count = 1;
+    values.z.set([bearingRad]);
+    values.variance.set([0.0001]);
+    const updater = createUpdater(values);
+    updater.start(outlier, Int32Array.of(0), Float64Array.of(1), 0, 1);
+    const [rows, sight, hypothesis] = [createRows(), createSight(), createHypothesis()];
+    sightOf(sight, model, bank.x, 0);
+    linearize(rows, values.shape, sight, model, bank.x, 0, bank.p, 0);
+    project(hypothesis, rows, bank.p, 0);
+    updater.ask(bank.mu, 0, 0, rows, hypothesis, new Float64Array(1));
+    const news = { information: 0, off: 0 };
+    assert.ok(updater.tell(0, Float64Array.of(3), 0, news, new Float64Array(4)));
+    assert.equal(updater.tell(1, Float64Array.of(3), 0, news, new Float64Array(4)), false, 'not asked');
+    return news.information;
+  };
+  assert.equal(told(1.2, 0), 9);
+  assert.ok(told(1.2, 0.05) < 1e-6);
+  assert.ok(told(0.93, 0.05) > 0.95 * 9);
+});

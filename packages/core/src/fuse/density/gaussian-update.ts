@@ -5,8 +5,8 @@ import { maxDetections, type Values } from '../measure/values.ts';
 import type { GaussianBank } from './gaussian-bank.ts';
 import { closeHypothesis, openTrack, type Cluster } from './gaussian-cluster.ts';
 import { factorAt, foundSize, gainAt as keptGainAt, modeSize, normAt, type Kept } from './gaussian-kept.ts';
-import type { News } from './gaussian-lift.ts';
 import { firstTurn, modeCount } from './modes.ts';
+import type { News } from './news.ts';
 
 /**
  * The update of a slot by several weighted detections: in each mode the mixture over "none" and each detection is brought to
@@ -26,8 +26,11 @@ export interface Updater {
   ): void;
   /** Instead of `ask`, for a mode that was looked at when the slot was weighed by the same plots. */
   recall(mu: Float64Array, k: number, mode: number, kept: Kept, entry: number, nearestD2: Float64Array): void;
-  /** After `ask` of a mode: what the detections tell of the height, with whitened slopes at slopes[at…], and how that sways. */
-  tell(mode: number, slopes: Float64Array, at: number, news: News, swept: Float64Array): void;
+  /**
+   * After `ask` of a mode: what the detections tell of a number (the height; a rate of turn), with whitened slopes by it at
+   * slopes[at…], and what the correction takes from the mean's slopes by it. false where the mode could not be asked.
+   */
+  tell(mode: number, slopes: Float64Array, at: number, news: News, swept: Float64Array): boolean;
   finish(bank: GaussianBank, slot: number, missWeight: number): void;
   /** Instead of `finish`: adds the slot's hypotheses to those of other tracks, times its existence. */
   offer(bank: GaussianBank, slot: number, missWeight: number, existence: number, to: Cluster): void;
@@ -153,9 +156,11 @@ export function createUpdater(values: Values): Updater {
     whitened[to * maxRows + 1] = b;
   }
 
-  function tell(mode: number, slopes: Float64Array, at: number, news: News, swept: Float64Array): void {
+  function tell(mode: number, slopes: Float64Array, at: number, news: News, swept: Float64Array): boolean {
+    if (isAsked[mode] === 0) return false;
     for (let i = 0; i < count; i++) {
-      const w = weight[first + i];
+      // An outlier tells nothing.
+      const w = total[i] > flat ? weight[first + i] * (1 - flat / total[i]) : 0;
       const y = (mode * maxDetections + i) * maxRows;
       const g = gainAt(mode, i);
       for (let r = 0; r < rowCount; r++) {
@@ -165,6 +170,7 @@ export function createUpdater(values: Values): Updater {
         for (let a = 0; a < 4; a++) swept[a] += slope * gain[g + 4 * r + a];
       }
     }
+    return true;
   }
 
   /** How likely none of the detections corrects it: missed, or outliers. */

@@ -2,6 +2,7 @@ import type { Frame } from '../../base/frame.ts';
 import { pdAtRange, type SensorModel } from '../../base/sensor-model/index.ts';
 import { heightFrom, saysHeight, updateHeight } from '../measure/height.ts';
 import { sightOf } from '../measure/linearize.ts';
+import { maxRows } from '../measure/rows.ts';
 import type { Values } from '../measure/values.ts';
 import { learnHeight, lowestM, visibleFromM } from '../measure/visible.ts';
 import type { Report } from '../sensors/sensor.ts';
@@ -26,16 +27,17 @@ import {
   reckon,
   reckonSometimes,
   reckonUntold,
-  type News,
 } from './gaussian-lift.ts';
 import { createLook, isRange, usualLeastMode } from './gaussian-look.ts';
 import { createPlots } from './gaussian-plots.ts';
 import { createTeller, sweep } from './gaussian-tell.ts';
 import { createUpdater } from './gaussian-update.ts';
+import { beginTurn, forgetVeer, learnVeer, whitenVeer } from './gaussian-veer.ts';
 import { addSway, verticalOf } from './gaussian-vertical.ts';
 import { createWeigher, mostlySteady, outlierOf } from './gaussian-weigh.ts';
 import { half, held, liftSize, sway } from './lift-state.ts';
 import { modeCount } from './modes.ts';
+import type { News } from './news.ts';
 
 export interface Gaussians extends Density {
   readonly bank: GaussianBank;
@@ -91,6 +93,8 @@ export function createGaussians(
   const news: News = { information: 0, off: 0 };
   /** Change of the slopes of the slot being updated. */
   const swept = new Float64Array(4);
+  /** Whitened slopes by the rate of turn of the slot being updated (`gaussian-veer`). */
+  const veers = new Float64Array(maxRows);
 
   function update(
     slot: number,
@@ -115,6 +119,18 @@ export function createGaussians(
     }
     updater.finish(bank, slot, missWeight);
     if (isKept) reckonSometimes(bank, slot);
+    if (bank.lift[liftSize * slot + held] === 0) noticeTurn(slot, values.isUniform || to - from === 1);
+  }
+
+  /** After an update of a slot, `isOneFactor` by detections of one accuracy: what they tell of a turn. */
+  function noticeTurn(slot: number, isOneFactor: boolean): void {
+    news.information = news.off = 0;
+    if (!isOneFactor || !updater.tell(0, veers, 0, news, swept)) {
+      forgetVeer(bank, slot);
+      return;
+    }
+    learnVeer(bank, slot, news, swept);
+    beginTurn(bank, slot);
   }
 
   /** Entry of `kept` where the slot was weighed by this report as it is reckoned with now; -1: none. */
@@ -140,12 +156,14 @@ export function createGaussians(
       if (look.isMoot(slot, k)) continue;
       if (isLooked(kept, entry, mode)) {
         updater.recall(bank.mu, k, mode, kept, entry, nearestD2);
+        if (mode === 0) for (let r = 0; r < 2; r++) veers[r] = kept.veers[2 * entry + r];
         continue;
       }
       if (!isAimed) look.aim(slot, report);
       isAimed = true;
       if (!look.at(slot, k, model)) continue;
       updater.ask(bank.mu, k, mode, rows, hypothesis, nearestD2);
+      if (mode === 0) whitenVeer(veers, bank, slot, rows, hypothesis);
     }
   }
 
@@ -223,6 +241,7 @@ export function createGaussians(
       if (isMeasured(slot)) fade(bank, slot, bank.timeMs[slot]);
       if (from < to) learnLift(slot, report, detection, weight, from, to);
       askModes(slot, report, detection, weight, from, to);
+      forgetVeer(bank, slot);
       updater.offer(bank, slot, missWeight, existence, cluster);
     },
     settle() {

@@ -42,7 +42,7 @@ test('probabilities are such, sum to one, and are the same for either side', () 
 test('in a short time as much begins as the rates say', () => {
   const { jumps } = stepOver(1e-4);
   const rate = (from: number, to: number): number => jumps[from * modeCount + to] / 1e-4;
-  assert.ok(Math.abs(rate(0, weave) - 1 / 220) < 1e-6);
+  assert.ok(Math.abs(rate(0, weave) - 1 / 300) < 1e-6);
   assert.ok(Math.abs(rate(weave, firstTurn) - 1 / 60) < 1e-6);
   assert.ok(Math.abs(rate(firstTurn, weave) - 1 / 20) < 1e-5);
   assert.ok(rate(0, firstTurn) < 1e-6 && rate(firstTurn, 0) < 1e-6);

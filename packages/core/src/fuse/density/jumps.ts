@@ -1,5 +1,5 @@
 import { createTurn, setTurn, type Turn } from '../../base/motion/index.ts';
-import { firstTurn, modeCount, turnRadPerS, weave } from './modes.ts';
+import { firstTurn, modeCount, turnRadPerS, veerMemoryS, weave } from './modes.ts';
 
 /**
  * How modes follow one another: a jump process in continuous time, so that its transition is exact for any interval and
@@ -9,7 +9,7 @@ import { firstTurn, modeCount, turnRadPerS, weave } from './modes.ts';
 
 /** Per second: redrawing steady flight; steady to weaving and back; weaving to a turn to either side and back. */
 const redrawPerS = 1 / 15;
-const weavePerS = 1 / 220;
+const weavePerS = 1 / 300;
 const steadyPerS = 1 / 15;
 const turnPerS = 1 / 30;
 const leavePerS = 1 / 20;
@@ -34,6 +34,8 @@ export interface Step {
   readonly jumps: Float64Array;
   /** The same where no turn is begun or gone on with: what would turn weaves. */
   readonly level: Float64Array;
+  /** What is kept of what looks told of a turn (`gaussian-veer`). */
+  veerKept: number;
   readonly left: Turn;
   readonly right: Turn;
 }
@@ -44,6 +46,7 @@ const steps: Step[] = Array.from({ length: stepsKept }, () => ({
   dtS: NaN,
   jumps: new Float64Array(modeCount * modeCount),
   level: new Float64Array(modeCount * modeCount),
+  veerKept: 1,
   left: createTurn(),
   right: createTurn(),
 }));
@@ -55,6 +58,7 @@ export function stepOver(dtS: number): Step {
   step.dtS = dtS;
   setJumps(step.jumps, dtS);
   setLevel(step.level, step.jumps);
+  step.veerKept = Math.exp(-dtS / veerMemoryS);
   setTurn(step.left, turnRadPerS, dtS);
   setTurn(step.right, -turnRadPerS, dtS);
   return step;

@@ -13,6 +13,8 @@ export const modeShare = Float64Array.of(0.92, 0.07, 0.01, 0, 0);
 /** Sigma of each velocity component of a target just found, m/s: propeller drones three times; missiles and jets; drones. */
 export const birthSpeedMps = Float64Array.of(36, 36, 150, 36, 36);
 export const modeCount = modeQ.length;
+/** When a turn began that nobody noticed yet, s ago: what looks tell of it fades so fast (`gaussian-veer`). */
+export const veerMemoryS = 4;
 /** The mode that weaves; modes from `firstTurn` on turn. */
 export const weave = 1;
 export const firstTurn = 3;
