@@ -99,6 +99,24 @@ test('a dive that comes near, with half orders and weak odd ones, has no pitch r
   }
 });
 
+test('a dive whose odd lines are as weak as its half orders has no pitch rather than half of it', () => {
+  for (const [seed, f0Hz] of [148, 154, 160].entries()) {
+    const sound = { f0Hz, slopeHzPerS: -1, snrDb: 12, seconds: 6, seed, oddDb: -14, halfDb: -12 };
+    pitchesOf(combInNoise(sound), true).forEach(({ frequencyHz }, second) => {
+      const error = frequencyHz - (f0Hz - (second + 0.5));
+      assert.ok(Number.isNaN(frequencyHz) || Math.abs(error) < 1, `${frequencyHz} of ${f0Hz}`);
+    });
+  }
+});
+
+test('a drone with strong half orders and weak odd ones has no pitch rather than 3/2 of it', () => {
+  for (const [seed, f0Hz] of [85, 88, 92].entries()) {
+    const sound = { f0Hz, slopeHzPerS: 0, snrDb: 12, seconds: 4, seed, oddDb: -14, halfDb: -2 };
+    for (const { frequencyHz } of pitchesOf(combInNoise(sound), true))
+      assert.ok(Number.isNaN(frequencyHz) || Math.abs(frequencyHz - f0Hz) < 1, `${frequencyHz} of ${f0Hz}`);
+  }
+});
+
 test('a drone that passes keeps its octave below the rates at which nobody could tell it alone', () => {
   const sound = { f0Hz: 98, slopeHzPerS: -2.5, snrDb: 12, seconds: 8, seed: 2, oddDb: -12 };
   pitchesOf(combInNoise(sound), true).forEach(({ frequencyHz }, second) => {
@@ -119,6 +137,26 @@ test('the slope of a gliding comb is within 0.3 Hz/s', () => {
   const pitches = pitchesOf(combInNoise({ f0Hz: 110, slopeHzPerS: -2, snrDb: 10, seconds: 5, seed: 4 }));
   for (const pitch of pitches.slice(1, -1))
     assert.ok(Math.abs(pitch.slopeHzPerS + 2) < 0.3, `${pitch.slopeHzPerS}`);
+});
+
+test('a gliding comb that drowns for half a second has the pitch of the whole one', () => {
+  const random = createRandom(13);
+  const sound = combInNoise({ f0Hz: 112, slopeHzPerS: -4, snrDb: 15, seconds: 6, seed: 6 });
+  const noisy = sound.map((value, i) => value + (Math.floor(i / 8000) % 2 ? 0.04 * random.gaussian() : 0));
+  const pitches = pitchesOf(noisy, true).slice(1, -1);
+  pitches.forEach(({ frequencyHz }, i) => {
+    const error = frequencyHz - (112 - 4 * (i + 1.5));
+    assert.ok(Math.abs(error) < 0.5, `${error} Hz off in second ${i + 1}`);
+  });
+});
+
+test('a second in which the comb has a fiftieth of the power has no pitch', () => {
+  const random = createRandom(12);
+  const sound = combInNoise({ f0Hz: 100, slopeHzPerS: 0, snrDb: 15, seconds: 9, seed: 2 });
+  const drowned = sound.map((value, i) => value + (i >= 60000 && i < 85000 ? 0.28 * random.gaussian() : 0));
+  const pitches = pitchesOf(drowned, true);
+  assert.ok(Number.isNaN(pitches[4]!.frequencyHz), `${pitches[4]!.frequencyHz}`);
+  assert.ok(Math.abs(pitches[2]!.frequencyHz - 100) < 0.2);
 });
 
 test('line to noise ratio follows the truth within 3 dB', () => {

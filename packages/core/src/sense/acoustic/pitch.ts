@@ -1,7 +1,7 @@
 import type { AnalysedWindow } from './analysis.ts';
 import { CONTEXT_BLOCKS } from './context.ts';
 import { combGrid } from './features.ts';
-import { createShaftTracker, lineDb } from './shaft.ts';
+import { createShaftTracker } from './shaft.ts';
 import {
   ANALYSIS_RATE_HZ,
   BIN_HZ,
@@ -9,6 +9,7 @@ import {
   COMB_BINS,
   FRAME_SAMPLES,
   HOP_SAMPLES,
+  lineDb,
 } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
@@ -25,6 +26,8 @@ export type Pitch = {
 const MIN_LINES = 2;
 const LEAST_EVIDENCE = 11;
 const LINE_DB = 2.5;
+/** In a second whose lines have so little of the power, what is found near them is mostly something else's. */
+const LEAST_SNR_DB = -14;
 const LEVEL_FROM_BIN = Math.round(60 / BIN_HZ);
 const LEVEL_TO_BIN = Math.round(2000 / BIN_HZ);
 const BLOCK_S = 0.5;
@@ -69,15 +72,18 @@ export function createPitchMeter(): PitchMeter {
     time.clear();
     let own = 0;
     let ownWeight = 0;
+    let ownTimeS = 0;
     let residual = 0;
     let lines = 0;
     let ownLines = 0;
     for (let b = from; b < to; b += 1) {
       fitBlock(line, blocks[b]!, f0Hz[b]!);
-      time.add((b - middle) * BLOCK_S, line.frequencyHz, line.weight);
+      const timeS = (b - middle) * BLOCK_S;
+      time.add(timeS, line.frequencyHz, line.weight);
       if (b >= windowAt && b < windowAt + BLOCKS_PER_WINDOW) {
         own += line.weight * line.frequencyHz;
         ownWeight += line.weight;
+        ownTimeS += line.weight * timeS;
         ownLines += line.lines;
       }
       residual += line.residual;
@@ -86,16 +92,16 @@ export function createPitchMeter(): PitchMeter {
     out.snrDb = lineToNoiseDb(blocks, windowAt, Math.min(blockCount, windowAt + BLOCKS_PER_WINDOW), f0Hz);
     const standsOut = window.evidence >= LEAST_EVIDENCE && lines >= MIN_LINES * (to - from);
     if (!standsOut) out.snrDb = -Infinity;
-    if (!standsOut || !isSure || ownLines < MIN_LINES) {
-      out.frequencyHz = NaN;
-      out.sigmaHz = NaN;
-      out.slopeHzPerS = NaN;
-      return;
-    }
     out.slopeHzPerS = time.slope();
-    out.frequencyHz = own / ownWeight - out.slopeHzPerS * FRAME_LAG_S;
+    // The block whose lines are stronger counts for more, at its own time.
+    out.frequencyHz = (own - out.slopeHzPerS * ownTimeS) / ownWeight - out.slopeHzPerS * FRAME_LAG_S;
     const formal = residual / Math.max(1, lines - 2) / ownWeight;
     out.sigmaHz = Math.sqrt(formal + time.scatter() / BLOCKS_PER_WINDOW + LEAST_SIGMA_HZ * LEAST_SIGMA_HZ);
+    const isMeasured = ownLines >= MIN_LINES && out.snrDb >= LEAST_SNR_DB;
+    if (standsOut && isSure && isMeasured) return;
+    out.frequencyHz = NaN;
+    out.sigmaHz = NaN;
+    out.slopeHzPerS = NaN;
   }
 
   return { measure };

@@ -2,7 +2,8 @@ import type { AnalysedWindow } from './analysis.ts';
 import { createCombGrid, createCombTracker } from './comb.ts';
 import type { CombGrid } from './comb.ts';
 import { CONTEXT_BLOCKS } from './context.ts';
-import { BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS, WHITE_MAX_DB, WHITE_MIN_DB } from './spectrum.ts';
+import { createHalfRateJudge } from './half-rate.ts';
+import { BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS, lineDb, WHITE_MAX_DB, WHITE_MIN_DB } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
 /**
@@ -11,11 +12,7 @@ import type { Block } from './spectrum.ts';
  * so neither twice the rate (its odd lines hidden) nor 3/2 (every third line) explains as much.
  */
 export type ShaftTracker = {
-  /**
-   * Writes the rate in each block of the window's context, Hz. False where the octave is in doubt: so low that twice as
-   * much is a rate too, and with odd lines so far under the even ones that they may be its half orders; unless the second
-   * before was sure and this one goes on from it.
-   */
+  /** Writes the rate in each block of the window's context, Hz. False where it may be half the shaft's rate, or 3/2 of it. */
   track(f0Hz: Float64Array, window: AnalysedWindow): boolean;
 };
 
@@ -37,15 +34,16 @@ const NOISE_SIGMA_DB = 2;
 const LINE_MEAN_DB = 6;
 const LINE_SIGMA_DB = 5;
 const LEVEL_STEP_DB = 0.1;
-/** Below it, twice the rate is a dive's; to the second, that of one which comes straight on. */
-const DOUBT_BELOW_HZ = 84;
-const PARITY_DOUBT_BELOW_HZ = 92;
-/** Half orders of an engine mostly lie further than this under its orders, its odd ones seldom. */
-const HALF_ORDER_DB = 8;
-/** A path goes on from the second before if its rates in that one agree to this share. */
-const SAME_PATH = 0.02;
-/** Orders that stand out less tell nothing of those between them. */
+/** A rate is stated only if it is 45 times likelier than twice as much. */
+const SURE_NATS = Math.log(45);
+
+/** 3/2 of the lowest rate. */
+const LEAST_THREE_HALVES_HZ = 1.5 * LOW_HZ;
+/** Multiples of 2/3, without those that are whole: what two thirds of the rate would show. */
+const THIRDS = [2, 4, 8, 10, 14, 16, 20, 22].map((k) => k / 3);
+const ODD_ORDERS = [1, 3, 5, 7, 9];
 const SEEN_DB = 5;
+const NOT_FAR_UNDER_DB = 8;
 
 const shaftGrid: CombGrid = createCombGrid(LOW_HZ, HIGH_HZ, RATIO, BIN_HZ, TOP_HZ);
 const priorNats = shaftGrid.f0Hz.map((f0) =>
@@ -79,9 +77,7 @@ export function createShaftTracker(): ShaftTracker {
   const path = new Int32Array(CONTEXT_BLOCKS);
   const even = new Float64Array(COMB_BINS);
   const odd = new Float64Array(COMB_BINS);
-  /** The last window whose octave was sure, and its rate. */
-  let sureIndex = -1;
-  let sureHz = 0;
+  const halfRate = createHalfRateJudge();
 
   function score(row: number, block: Block): void {
     for (let j = 0; j < COMB_BINS; j += 1) {
@@ -107,14 +103,7 @@ export function createShaftTracker(): ShaftTracker {
     rows[0] = firstRow;
     tracker.track(path, scores, rows, blockCount, 0, size);
     for (let b = 0; b < blockCount; b += 1) f0Hz[b] = shaftGrid.f0Hz[path[b]!]!;
-    const goesOn =
-      sureIndex === window.index - 1 &&
-      windowAt >= BLOCKS_PER_WINDOW &&
-      Math.abs(f0Hz[windowAt - BLOCKS_PER_WINDOW]! - sureHz) < SAME_PATH * sureHz;
-    if (!goesOn && isDoubtful(blocks, blockCount, f0Hz, f0Hz[windowAt]!)) return false;
-    sureIndex = window.index;
-    sureHz = f0Hz[windowAt]!;
-    return true;
+    return halfRate.oddsNats(window, f0Hz) < -SURE_NATS && !isThreeHalves(window, f0Hz);
   }
 
   return { track };
@@ -136,48 +125,18 @@ function shaftScores(scores: Float64Array, row: number, even: Float64Array, odd:
 }
 
 /**
- * May these be the half orders of twice the rate? From 84 to 92 Hz, where that is rare, only if twice the rate would have weak
- * odd lines as well: an engine whose second, sixth and tenth orders are missing with all odd ones turns twice as fast.
+ * Is this 3/2 of the rate? Then multiples of two thirds of it stand out, which no engine makes, and not far under its odd
+ * orders, which are half orders of the true one.
  */
-function isDoubtful(
-  blocks: readonly Block[],
-  blockCount: number,
-  f0Hz: Float64Array,
-  windowHz: number,
-): boolean {
-  if (windowHz >= PARITY_DOUBT_BELOW_HZ) return false;
-  if (oddUnderEvenDb(blocks, blockCount, f0Hz, 1) < HALF_ORDER_DB) return false;
-  return windowHz < DOUBT_BELOW_HZ || oddUnderEvenDb(blocks, blockCount, f0Hz, 2) >= HALF_ORDER_DB;
-}
-
-/**
- * How far odd orders of `factor` times the rate, from the third, lie under the even ones beside them, where these stand
- * out, dB; 0 if none do.
- */
-function oddUnderEvenDb(
-  blocks: readonly Block[],
-  blockCount: number,
-  f0Hz: Float64Array,
-  factor: number,
-): number {
-  let under = 0;
-  let count = 0;
+function isThreeHalves({ blocks, blockCount, windowAt }: AnalysedWindow, f0Hz: Float64Array): boolean {
+  if (f0Hz[windowAt]! < LEAST_THREE_HALVES_HZ) return false;
+  let thirds = 0;
+  let odd = 0;
   for (let b = 0; b < blockCount; b += 1) {
-    const hz = factor * f0Hz[b]!;
-    const bins = hz / BIN_HZ;
-    for (let k = 3; (k + 1) * hz < TOP_HZ; k += 2) {
-      const beside = 0.5 * (lineDb(blocks[b]!, (k - 1) * bins) + lineDb(blocks[b]!, (k + 1) * bins));
-      if (beside < SEEN_DB) continue;
-      under += beside - lineDb(blocks[b]!, k * bins);
-      count += 1;
-    }
+    const bins = f0Hz[b]! / BIN_HZ;
+    for (const third of THIRDS) thirds += lineDb(blocks[b]!, third * bins) / (blockCount * THIRDS.length);
+    for (const order of ODD_ORDERS)
+      odd += lineDb(blocks[b]!, order * bins) / (blockCount * ODD_ORDERS.length);
   }
-  return count > 0 ? under / count : 0;
-}
-
-/** Level of a line over the local level, not clipped, dB. */
-export function lineDb(block: Block, bin: number): number {
-  const at = Math.round(bin);
-  const { logPower, localDb } = block;
-  return 0.25 * logPower[at - 1]! + 0.5 * logPower[at]! + 0.25 * logPower[at + 1]! - localDb[at]!;
+  return thirds > SEEN_DB && thirds > odd - NOT_FAR_UNDER_DB;
 }

@@ -44,6 +44,13 @@ export function createBlock(): Block {
   };
 }
 
+/** Level of a line over the local level, not clipped, dB. */
+export function lineDb(block: Block, bin: number): number {
+  const at = Math.round(bin);
+  const { logPower, localDb } = block;
+  return 0.25 * logPower[at - 1]! + 0.5 * logPower[at]! + 0.25 * logPower[at + 1]! - localDb[at]!;
+}
+
 /** Edges of the logarithmic bands, as first bins; `BAND_COUNT + 1` entries. */
 export const bandEdges: Int32Array = Int32Array.from({ length: BAND_COUNT + 1 }, (_, i) =>
   Math.round((BAND_LOW_HZ * Math.exp(i * Math.log(BAND_RATIO))) / BIN_HZ),
