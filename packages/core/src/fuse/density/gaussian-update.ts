@@ -42,7 +42,7 @@ const gainSize = 4 * maxRows;
  * A turn that is not asked is taken to explain what came by this much worse than the modes that are: were it given nothing, it
  * would begin from nothing at each look until all else had failed; were it given as much, it would live on uncorrected.
  */
-const unaskedTurn = 0.7;
+const unaskedTurn = 0.5;
 
 export function createUpdater(values: Values): Updater {
   let detection: Int32Array = new Int32Array(0);
