@@ -2,7 +2,7 @@ import { moveStraight, moveTurned, spreadStraight, spreadTurned } from '../../ba
 import { grown } from '../bank/grown.ts';
 import { highestM, lowestM } from '../measure/visible.ts';
 import { stepOver } from './jumps.ts';
-import { liftSize, sway, usualLowShare } from './lift-state.ts';
+import { climbSize, liftSize, sway, usualLowShare } from './lift-state.ts';
 import { mixModes, type Modes } from './gaussian-mix.ts';
 import { forgetVeer, moveVeer, veerSize } from './gaussian-veer.ts';
 import { birthSpeedMps, firstTurn, modeCount, modeQ, modeShare, modeTurn, weave } from './modes.ts';
@@ -21,7 +21,7 @@ export interface GaussianBank {
   p: Float64Array;
   /** Height above the ellipsoid: mean, variance; variance Infinity where nothing informs it. */
   height: Float64Array;
-  /** Where the height is measured: vertical speed, its covariance with the height, its variance. */
+  /** Where the height is measured, `climbSize` numbers a slot: vertical speed, its covariance with the height, its variance; what was odd. */
   climb: Float64Array;
   /** When the height was last measured, ms. */
   heightMs: Float64Array;
@@ -68,7 +68,7 @@ function resize(bank: GaussianBank, size: number): void {
   bank.x = grown(bank.x, size * modeCount * 4);
   bank.p = grown(bank.p, size * modeCount * 10);
   bank.height = grown(bank.height, size * 2);
-  bank.climb = grown(bank.climb, size * 3);
+  bank.climb = grown(bank.climb, size * climbSize);
   bank.heightMs = grown(bank.heightMs, size);
   bank.heights = grown(bank.heights, size * 2);
   bank.lift = grown(bank.lift, size * liftSize);

@@ -2,6 +2,7 @@ import { climbOn, measureClimb, type Climb, type MeasuredHeight } from '../measu
 import { lowestM } from '../measure/visible.ts';
 import type { GaussianBank } from './gaussian-bank.ts';
 import {
+  climbSize,
   half,
   halfVariance,
   held,
@@ -44,10 +45,10 @@ const priorVariance = 1.3e6 * 1.3e6;
 const aloftHalf = 500 * 500 * 0.5;
 const aloftVariance = 4e5 * 4e5;
 /**
- * Growth of a height's variance while nothing measures it, m²/s: what is told fades within some 15 s. A dive of 40 m/s begins
+ * Growth of a height's variance while nothing measures it, m²/s: what is told fades within some 10 s. A dive of 40 m/s begins
  * once in some minutes, and is seen only after as long.
  */
-const driftM2PerS = 150;
+const driftM2PerS = 350;
 /** Where its height matters little a slot is moved to the height expected after so many looks. */
 const reckonLooks = 4;
 /** Less likely than this to fly high, or low, is never. */
@@ -70,16 +71,21 @@ interface Belief {
 
 const prior: Prior = { mean: 0, variance: 0, high: 0 };
 const belief: Belief = { high: 0, highHalf: 0, highVariance: 0, mean: 0, variance: 0 };
-const climb: Climb = { heightM: 0, variance: Infinity, upMps: 0, covariance: 0, upVariance: 0 };
+const climb: Climb = {
+  heightM: 0, variance: Infinity, upMps: 0, covariance: 0, upVariance: 0, oddM: 0, oddVariance: Infinity,
+}; // prettier-ignore
 
 /** The measured height of a slot at a time; its variance is Infinity where nothing measured it. */
 function readClimb(out: Climb, bank: GaussianBank, slot: number, atMs: number): void {
   out.heightM = bank.height[2 * slot];
   out.variance = bank.height[2 * slot + 1];
   if (out.variance === Infinity) return;
-  out.upMps = bank.climb[3 * slot];
-  out.covariance = bank.climb[3 * slot + 1];
-  out.upVariance = bank.climb[3 * slot + 2];
+  const at = climbSize * slot;
+  out.upMps = bank.climb[at];
+  out.covariance = bank.climb[at + 1];
+  out.upVariance = bank.climb[at + 2];
+  out.oddM = bank.climb[at + 3];
+  out.oddVariance = bank.climb[at + 4];
   climbOn(out, (atMs - bank.heightMs[slot]) / 1000);
 }
 
@@ -89,9 +95,12 @@ export function learnClimb(bank: GaussianBank, slot: number, measured: MeasuredH
   measureClimb(climb, measured, (atMs - bank.heightMs[slot]) / 1000);
   bank.height[2 * slot] = climb.heightM;
   bank.height[2 * slot + 1] = climb.variance;
-  bank.climb[3 * slot] = climb.upMps;
-  bank.climb[3 * slot + 1] = climb.covariance;
-  bank.climb[3 * slot + 2] = climb.upVariance;
+  const at = climbSize * slot;
+  bank.climb[at] = climb.upMps;
+  bank.climb[at + 1] = climb.covariance;
+  bank.climb[at + 2] = climb.upVariance;
+  bank.climb[at + 3] = climb.oddM;
+  bank.climb[at + 4] = climb.oddVariance;
   bank.heightMs[slot] = Math.max(bank.heightMs[slot], atMs);
   reckon(bank, slot);
 }
@@ -260,7 +269,7 @@ export function fade(bank: GaussianBank, slot: number, toMs: number): void {
   const { lift } = bank;
   const at = liftSize * slot;
   if (bank.height[2 * slot + 1] !== Infinity) {
-    const risen = Math.max(-lift[at + half], lift[at + reckonedM] * bank.climb[3 * slot] * dtS);
+    const risen = Math.max(-lift[at + half], lift[at + reckonedM] * bank.climb[climbSize * slot] * dtS);
     setHalf(lift, at, lift[at + half] + risen);
     lift[at + informed] += lift[at + information] * risen;
   }

@@ -1,7 +1,7 @@
 import type { Rows, Shape } from '../measure/rows.ts';
 import type { GaussianBank } from './gaussian-bank.ts';
 import { firstVariance } from './gaussian-lift.ts';
-import { half, halfVariance, held, high, liftSize, sway } from './lift-state.ts';
+import { climbSize, half, halfVariance, held, high, liftSize, sway } from './lift-state.ts';
 
 /** What a slot's height (`gaussian-lift`) does to measurements, to its place, and what is said of it. */
 
@@ -58,7 +58,7 @@ export function verticalOf(out: Float64Array, bank: GaussianBank, slot: number, 
   const dtS = Math.max(0, (atMs - bank.timeMs[slot]) / 1000);
   const heightM = Math.sqrt(2 * lift[at + half]);
   const scale = 1 / Math.max(leastShownM, heightM);
-  out[6] = isMeasured ? bank.climb[3 * slot] : Number.NaN;
+  out[6] = isMeasured ? bank.climb[climbSize * slot] : Number.NaN;
   out[0] = Math.max(0, heightM + (isMeasured ? dtS * out[6] : 0));
   out[1] = Math.sqrt(variance) * scale;
   const s = at + sway;

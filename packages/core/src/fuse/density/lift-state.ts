@@ -3,6 +3,8 @@
  * their places. "Half" is half the square of the height above the ellipsoid, m².
  */
 export const liftSize = 16;
+/** Numbers a slot of what is measured of its height, beside the height (`measure/height` `Climb`). */
+export const climbSize = 5;
 /** The half that the slot's modes are reckoned at, its variance, m⁴, and the height of it, m. */
 export const half = 0;
 export const halfVariance = 1;

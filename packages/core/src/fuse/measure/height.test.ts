@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DetectionEvent } from '../../base/event/index.ts';
 import { createFrame, enuFromGeodetic, geodeticFromEnu } from '../../base/frame.ts';
+import { createRandom } from '../../base/random.ts';
 import { createSensorModel, toLocal } from '../../base/sensor-model/index.ts';
-import { heightFrom, updateHeight } from './height.ts';
+import { heightFrom, measureClimb, updateHeight, type Climb } from './height.ts';
 
 const frame = createFrame({ latDeg: 49.5, lonDeg: 31, heightM: 0 });
 const model = createSensorModel(frame, {
@@ -47,4 +48,46 @@ test('heights are averaged by their variances, and begin anew after a jump', () 
   assert.deepEqual([...height], [1030, 450]);
   updateHeight(height, 0, { heightM: 9000, variance: 900 }, 0);
   assert.deepEqual([...height], [9000, 900]);
+});
+
+test('a single height far off is not believed, two that agree are, and two that do not agree are not', () => {
+  const climb: Climb = {
+    heightM: 0, variance: Infinity, upMps: 0, covariance: 0, upVariance: 0, oddM: 0, oddVariance: Infinity,
+  }; // prettier-ignore
+  const variance = 100 * 100;
+  const flown = (heights: readonly number[]): number => {
+    for (const heightM of heights) measureClimb(climb, { heightM, variance }, 1);
+    return climb.heightM;
+  };
+  assert.equal(flown([2000]), 2000, 'the first is');
+  const steady = flown([2000, 2000, 2000, 2000, 2000, 2000]);
+  assert.ok(Math.abs(steady - 2000) < 1e-9);
+  assert.ok(Math.abs(flown([150]) - 2000) < 1e-9, 'one far off');
+  assert.ok(Math.abs(flown([2010]) - 2000) < 20 && climb.oddVariance === Infinity, 'forgotten');
+  assert.ok(Math.abs(flown([150, 1100]) - 2000) < 20, 'two that do not agree');
+  assert.equal(flown([1150]), 1150, 'the second agrees');
+  assert.equal(climb.upMps, 0);
+});
+
+test('a dive of 40 m/s by heights of 150 m a second is followed within 15 s', () => {
+  const random = createRandom(7);
+  let [nees, error2] = [0, 0];
+  const seeds = 40;
+  for (let seed = 0; seed < seeds; seed++) {
+    const climb: Climb = {
+      heightM: 0, variance: Infinity, upMps: 0, covariance: 0, upVariance: 0, oddM: 0, oddVariance: Infinity,
+    }; // prettier-ignore
+    for (let s = 0; s <= 55; s++) {
+      const heightM = 2500 - 40 * Math.max(0, s - 40);
+      measureClimb(
+        climb,
+        { heightM: heightM + 150 * random.gaussian(), variance: 150 * 150 },
+        s === 0 ? 0 : 1,
+      );
+    }
+    const off = climb.heightM - 1900;
+    error2 += (off * off) / seeds;
+    nees += (off * off) / climb.variance / seeds;
+  }
+  assert.ok(nees < 2.5 && Math.sqrt(error2) < 120, `NEES ${nees}, ${Math.sqrt(error2)} m`);
 });

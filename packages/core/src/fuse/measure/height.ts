@@ -45,6 +45,8 @@ export function heightFrom(
 const drift = 150;
 /** A height further off than this, in squared sigmas, begins anew: it climbed, or the old one was wrong. */
 const resetD2 = 25;
+/** Two heights nearer than this to each other agree, in squared sigmas. */
+const agreeD2 = 9;
 
 /** Scalar Kalman update of (mean, variance) at height[at…]; variance Infinity: nothing known yet. */
 export function updateHeight(
@@ -65,8 +67,8 @@ export function updateHeight(
   height[at + 1] = (1 - gain) * variance;
 }
 
-/** Power spectral density of vertical acceleration, m²/s³: a drone levels out or starts to dive within seconds, now and then. */
-const climbQ = 4;
+/** Power spectral density of vertical acceleration, m²/s³: now and then a drone starts to dive at some 40 m/s within seconds. */
+const climbQ = 12;
 /** Sigma of the vertical speed of what was just measured for the first time, m/s: most fly level. */
 const firstClimbMps = 10;
 /** A vertical speed is believed to last so long once nothing measures the height, s. */
@@ -79,6 +81,9 @@ export interface Climb {
   upMps: number;
   covariance: number;
   upVariance: number;
+  /** A height that was measured last and was too far off to be its, and its variance; Infinity: none was. */
+  oddM: number;
+  oddVariance: number;
 }
 
 /** The height so much later, straight on with white-noise acceleration (Bar-Shalom, Li, Kirubarajan 2001, 6.2.2). */
@@ -91,18 +96,29 @@ export function climbOn(climb: Climb, elapsedS: number): void {
   climb.variance += drift * Math.max(0, elapsedS - t);
 }
 
-/** Takes in a measured height after so much time; begins anew where it is too far off. */
+/**
+ * Takes in a measured height after so much time. One that is too far off may be another's, or false, and is not believed before
+ * a second one agrees with it: then the height begins anew there.
+ */
 export function measureClimb(climb: Climb, measured: MeasuredHeight, elapsedS: number): void {
   if (climb.variance !== Infinity) climbOn(climb, elapsedS);
   const off = measured.heightM - climb.heightM;
   const total = climb.variance + measured.variance;
-  if (climb.variance === Infinity || (off * off) / total > resetD2) {
-    climb.heightM = measured.heightM;
-    climb.variance = measured.variance;
-    climb.upMps = climb.covariance = 0;
-    climb.upVariance = firstClimbMps * firstClimbMps;
+  if (climb.variance === Infinity) {
+    beginClimb(climb, measured);
     return;
   }
+  if ((off * off) / total > resetD2) {
+    const apart = measured.heightM - climb.oddM;
+    if (climb.oddVariance < Infinity && apart * apart < agreeD2 * (climb.oddVariance + measured.variance))
+      beginClimb(climb, measured);
+    else {
+      climb.oddM = measured.heightM;
+      climb.oddVariance = measured.variance;
+    }
+    return;
+  }
+  climb.oddVariance = Infinity;
   const gain = climb.variance / total;
   const upGain = climb.covariance / total;
   climb.heightM += gain * off;
@@ -110,4 +126,12 @@ export function measureClimb(climb: Climb, measured: MeasuredHeight, elapsedS: n
   climb.upVariance -= upGain * climb.covariance;
   climb.covariance *= 1 - gain;
   climb.variance *= 1 - gain;
+}
+
+function beginClimb(climb: Climb, { heightM, variance }: MeasuredHeight): void {
+  climb.heightM = heightM;
+  climb.variance = variance;
+  climb.upMps = climb.covariance = climb.oddM = 0;
+  climb.upVariance = firstClimbMps * firstClimbMps;
+  climb.oddVariance = Infinity;
 }
