@@ -31,12 +31,15 @@ const ONLY_RECEDING_SHARE = 0.3;
 const CRUISE_FALLS_BELOW_HZ = 82;
 const DIVE_FALLS_ABOVE_HZ = 80;
 const FALL_SIGMA_HZ = 3.8;
-/** Odd orders lie this far under the even ones, half orders under all others, dB; none stand out where they are absent. */
+/** No path is surer than that: in passes nobody thought of, dives have begun at 189 Hz. */
+const LEAST_PRIOR_NATS = -7;
+/** Odd orders lie this far under the even ones, half orders under all others, dB. */
 const ODD_UNDER_DB = [-2, 16] as const;
 const HALF_UNDER_DB = [8, 20] as const;
-const ABSENT_UNDER_DB = [14, 30] as const;
-/** Scatter of a mean over some ten and some five lines, and of one line against another, dB. */
-const MEAN_SIGMA_DB = 2.5;
+/** Scatter of a mean of ten levels of noise and of ten lines, of the mean by which five lie under others, of one line, dB. */
+const NOISE_SIGMA_DB = 0.5;
+const LINES_SIGMA_DB = 1.5;
+const UNDER_SIGMA_DB = 2.5;
 const LINE_SIGMA_DB = 8.5;
 /** A dive's line at its shaft's rate is weaker than its odd ones by this much in the mean, dB. */
 const FIRST_UNDER_DB = 3.5;
@@ -87,21 +90,29 @@ function priorNats(lowestHz: number, highestHz: number): number {
   const below = Math.max(0, CRUISE_FALLS_BELOW_HZ - lowestHz) / FALL_SIGMA_HZ;
   const above = Math.max(0, highestHz - DIVE_FALLS_ABOVE_HZ) / FALL_SIGMA_HZ;
   const cruiseShare = (1 - DIVE_SHARE) * (highestHz < CRUISE_FALLS_BELOW_HZ ? ONLY_RECEDING_SHARE : 1);
-  return Math.log(DIVE_SHARE / cruiseShare) + 0.5 * (below * below - above * above);
+  const nats = Math.log(DIVE_SHARE / cruiseShare) + 0.5 * (below * below - above * above);
+  return Math.max(LEAST_PRIOR_NATS, nats);
 }
 
 function evidenceNats(levelDb: Float64Array, count: number): number {
-  const odd = underDb(levelDb, count, 1);
-  const oddOfTwice = underDb(levelDb, count, 2);
+  const all: Under = { underDb: 0, besideDb: 0 };
+  const ofTwice: Under = { underDb: 0, besideDb: 0 };
+  compareOdd(all, levelDb, count, 1);
+  compareOdd(ofTwice, levelDb, count, 2);
+  const oddDb = all.besideDb - all.underDb;
   // Of a dive's lines beside a half order one is an odd order and one an even.
-  const half = odd + 0.5 * Math.max(0, oddOfTwice);
-  const second = levelDb[4]! - levelDb[2]!;
+  const evenOfTwiceDb = all.besideDb + 0.5 * Math.max(0, ofTwice.underDb);
   const halves =
-    HALF_ORDER_SHARE * uniform(half, HALF_UNDER_DB) + (1 - HALF_ORDER_SHARE) * uniform(half, ABSENT_UNDER_DB);
+    HALF_ORDER_SHARE * drowning(oddDb, evenOfTwiceDb, HALF_UNDER_DB) +
+    (1 - HALF_ORDER_SHARE) * normal(oddDb, 0, NOISE_SIGMA_DB);
+  const secondDb = levelDb[4]! - levelDb[2]!;
   return (
-    ratioNats(halves, uniform(half, ODD_UNDER_DB)) +
-    ratioNats(uniform(oddOfTwice, ODD_UNDER_DB), normal(oddOfTwice, 0, MEAN_SIGMA_DB)) +
-    ratioNats(normal(second, oddOfTwice + FIRST_UNDER_DB, LINE_SIGMA_DB), normal(second, 0, LINE_SIGMA_DB))
+    ratioNats(halves, drowning(oddDb, all.besideDb, ODD_UNDER_DB)) +
+    ratioNats(uniform(ofTwice.underDb, ODD_UNDER_DB), normal(ofTwice.underDb, 0, UNDER_SIGMA_DB)) +
+    ratioNats(
+      normal(secondDb, ofTwice.underDb + FIRST_UNDER_DB, LINE_SIGMA_DB),
+      normal(secondDb, 0, LINE_SIGMA_DB),
+    )
   );
 }
 
@@ -112,10 +123,24 @@ function normal(x: number, mean: number, sigma: number): number {
   return Math.exp(-0.5 * z * z) / (sigma * Math.sqrt(2 * Math.PI));
 }
 
-/** A uniform variable, measured with the scatter of a mean; the normal distribution by a logistic one. */
+/** A uniform variable, measured with a mean's scatter; the normal distribution by a logistic one. */
 function uniform(x: number, [from, to]: readonly [number, number]): number {
-  const under = (bound: number): number => 1 / (1 + Math.exp((-1.702 * (x - bound)) / MEAN_SIGMA_DB));
+  const under = (bound: number): number => 1 / (1 + Math.exp((-1.702 * (x - bound)) / UNDER_SIGMA_DB));
   return (under(from) - under(to)) / (to - from);
+}
+
+const DEPTHS = 18;
+
+/** A level of lines that lie anywhere `from` to `to` under others, and drown in noise at 0 dB. */
+function drowning(levelDb: number, othersDb: number, [from, to]: readonly [number, number]): number {
+  let sum = 0;
+  for (let i = 0; i < DEPTHS; i += 1) {
+    const trueDb = othersDb - from - ((i + 0.5) / DEPTHS) * (to - from);
+    const power = Math.exp((trueDb * Math.LN10) / 10);
+    const expectedDb = (10 / Math.LN10) * Math.log(1 + power);
+    sum += normal(levelDb, expectedDb, NOISE_SIGMA_DB + (LINES_SIGMA_DB * power) / (1 + power));
+  }
+  return sum / DEPTHS;
 }
 
 /** Mean level of each order over the context; returns how many there are. */
@@ -134,15 +159,21 @@ function meanLevels(
   return count;
 }
 
-/** How far odd multiples of `step` orders, from the third, lie under the even ones beside them where these stand out, dB. */
-function underDb(levelDb: Float64Array, count: number, step: number): number {
+/** How far lines lie under those beside them, and how high those are, dB: means; 0 where none stand out. */
+type Under = { underDb: number; besideDb: number };
+
+/** Odd multiples of `step` orders, from the third, against the even ones beside them, where these stand out. */
+function compareOdd(out: Under, levelDb: Float64Array, count: number, step: number): void {
   let under = 0;
+  let beside = 0;
   let lines = 0;
   for (let k = 3 * step; k + step <= count; k += 2 * step) {
-    const beside = 0.5 * (levelDb[k - step]! + levelDb[k + step]!);
-    if (beside < SEEN_DB) continue;
-    under += beside - levelDb[k]!;
+    const here = 0.5 * (levelDb[k - step]! + levelDb[k + step]!);
+    if (here < SEEN_DB) continue;
+    under += here - levelDb[k]!;
+    beside += here;
     lines += 1;
   }
-  return lines > 0 ? under / lines : 0;
+  out.underDb = lines > 0 ? under / lines : 0;
+  out.besideDb = lines > 0 ? beside / lines : 0;
 }
