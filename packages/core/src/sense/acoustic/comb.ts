@@ -97,9 +97,7 @@ export function createCombTracker(size: number, maxBlocks: number, driftPenalty:
   ): number {
     for (let i = from; i < to; i += 1) total[i] = scores[rowOffsets[0]! + i]!;
     for (let b = 1; b < blockCount; b += 1) {
-      spread(best, cameFrom, b * size, total, from, to, driftPenalty);
-      const row = rowOffsets[b]!;
-      for (let i = from; i < to; i += 1) total[i] = best[i]! + scores[row + i]!;
+      step(total, cameFrom, b * size, best, scores, rowOffsets[b]!, from, to, driftPenalty);
     }
     let at = from;
     for (let i = from + 1; i < to; i += 1) if (total[i]! > total[at]!) at = i;
@@ -113,29 +111,43 @@ export function createCombTracker(size: number, maxBlocks: number, driftPenalty:
   return { track, total };
 }
 
-/** best[i] = max over j of value[j] - penalty |i - j|, and where it came from: one pass up, one down. */
-function spread(
-  best: Float64Array,
+/**
+ * total[i] = score of i + max over j of total[j] - penalty |i - j|, and where it came from: one pass up, one down. What is
+ * carried along stays in registers: this is the most of what paths cost.
+ */
+function step(
+  total: Float64Array,
   cameFrom: Int16Array,
   offset: number,
-  value: Float64Array,
+  best: Float64Array,
+  scores: Float64Array,
+  row: number,
   from: number,
   to: number,
   penalty: number,
 ): void {
-  best[from] = value[from]!;
-  cameFrom[offset + from] = from;
-  for (let i = from + 1; i < to; i += 1) {
-    const carried = best[i - 1]! - penalty;
-    const own = value[i]!;
-    best[i] = own >= carried ? own : carried;
-    cameFrom[offset + i] = own >= carried ? i : cameFrom[offset + i - 1]!;
-  }
-  for (let i = to - 2; i >= from; i -= 1) {
-    const carried = best[i + 1]! - penalty;
-    if (carried > best[i]!) {
-      best[i] = carried;
-      cameFrom[offset + i] = cameFrom[offset + i + 1]!;
+  let carried = -Infinity;
+  let source = from;
+  for (let i = from; i < to; i += 1) {
+    carried -= penalty;
+    const own = total[i]!;
+    if (own >= carried) {
+      carried = own;
+      source = i;
     }
+    best[i] = carried;
+    cameFrom[offset + i] = source;
+  }
+  carried = -Infinity;
+  for (let i = to - 1; i >= from; i -= 1) {
+    carried -= penalty;
+    const own = best[i]!;
+    if (carried > own) {
+      cameFrom[offset + i] = source;
+    } else {
+      carried = own;
+      source = cameFrom[offset + i]!;
+    }
+    total[i] = carried + scores[row + i]!;
   }
 }
