@@ -26,7 +26,7 @@ export type Pitch = {
 const MIN_LINES = 2;
 const LEAST_EVIDENCE = 11;
 const LINE_DB = 2.5;
-/** In a second whose lines have so little of the power, what is found near them is mostly something else's. */
+/** In a second whose lines have so little of the power, what is found near a piston drone's is mostly something else's. */
 const LEAST_SNR_DB = -14;
 const LEVEL_FROM_BIN = Math.round(60 / BIN_HZ);
 const LEVEL_TO_BIN = Math.round(2000 / BIN_HZ);
@@ -97,7 +97,7 @@ export function createPitchMeter(): PitchMeter {
     out.frequencyHz = (own - out.slopeHzPerS * ownTimeS) / ownWeight - out.slopeHzPerS * FRAME_LAG_S;
     const formal = residual / Math.max(1, lines - 2) / ownWeight;
     out.sigmaHz = Math.sqrt(formal + time.scatter() / BLOCKS_PER_WINDOW + LEAST_SIGMA_HZ * LEAST_SIGMA_HZ);
-    const isMeasured = ownLines >= MIN_LINES && out.snrDb >= LEAST_SNR_DB;
+    const isMeasured = ownLines >= MIN_LINES && !(isPistonDrone && out.snrDb < LEAST_SNR_DB);
     if (standsOut && isSure && isMeasured) return;
     out.frequencyHz = NaN;
     out.sigmaHz = NaN;
