@@ -10,7 +10,7 @@ import { learnPitch, pitchFit } from './density/mixture-pitch.ts';
 import type { Mixture } from './density/mixture-state.ts';
 import type { Mixtures } from './density/mixtures.ts';
 import { kindLikelihood, sourceKinds } from './density/source-kinds.ts';
-import { speakAgainst } from './evidence/evidence.ts';
+import { saidBy, speakAgainst } from './evidence/evidence.ts';
 import { sourceOfSensor } from './evidence/sources.ts';
 import { startRivalry } from './exist/rivals.ts';
 import { handOver } from './hand-over.ts';
@@ -105,21 +105,24 @@ export function createHeardFuser(
     const { index, pdFactor, clutterPerReport } = report.sensor;
     from.gather(report, ear, false);
     hearing.reports = reports;
-    hearing.alive = aliveOf(heard.health, index) * pdFactor;
+    const alive = aliveOf(heard.health, index, 0) * pdFactor;
     hearing.novelty = 0;
     const isContested = candidates.length + alones.length > 1;
     contest.count = 0;
     said.nothing = 1;
     if (isContested) {
       loudest.fill(report, ear);
-      saySilence(said, ear, hearing.alive, reports);
+      saySilence(said, ear, alive, reports);
     }
     const source = sourceOfSensor(state.sources, report.sensor);
+    const aliveTo = (track: number): number =>
+      aliveOf(heard.health, index, saidBy(tracks, track, state.sources, source, report.sensedMs)) * pdFactor;
     let sure = 0;
     for (const candidate of candidates) {
       const i = candidate.track;
       const r = tracks.existence[i];
       loudest.leaveTo(ear, candidate, 0, Number.NaN);
+      hearing.alive = aliveTo(i);
       const mixture = mixtures.of(candidate.slot);
       updateHeard(mixture, ear, report.sensedMs, 1, 0, Number.NaN, 1, neutral, hearing, flightMotion);
       const { total } = heardFactor;
@@ -128,6 +131,8 @@ export function createHeardFuser(
       const pd = pdTypical(mixture, ear, report.sensedMs, hearing.louder);
       speakAgainst(tracks, i, state.sources, source, pd, reports, report.sensedMs);
     }
+    // What it said was of the host where the host is now believed to be, not of this other place.
+    hearing.alive = alive;
     for (const one of alones) {
       loudest.leaveToAlone(ear, one, 0, Number.NaN);
       const mixture = mixtures.of(one.rivalry.alone);

@@ -47,6 +47,21 @@ export function speakAgainst(
   speak(tracks, i, source, reports * Math.log(1 - Math.min(mostPd, pd)), atMs, fadeMsOf(list[source]));
 }
 
+/**
+ * What is left of what a source said of track i by `atMs`: natural log of how much likelier its reports are with the track
+ * than without; 0 for one that said nothing of it.
+ */
+export function saidBy(tracks: Tracks, i: number, { list }: Sources, source: number, atMs: number): number {
+  const from = i * sourceCapacity;
+  for (let k = from; k < from + tracks.sourceCount[i]; k++)
+    if (tracks.sourceId[k] === source) return leftOf(tracks, k, list[source], atMs);
+  return 0;
+}
+
+function leftOf({ sourceSaid, sourceMs }: Tracks, k: number, source: Source, atMs: number): number {
+  return sourceSaid[k] * Math.exp(-Math.max(0, atMs - sourceMs[k]) / fadeMsOf(source));
+}
+
 /** Time in which what a source said fades, ms; never for one that speaks when it likes, whose silence says nothing. */
 function fadeMsOf({ periodMs }: Source): number {
   return periodMs === undefined ? Infinity : fadeReports * periodMs;
@@ -70,9 +85,8 @@ export function evidenceOf(tracks: Tracks, i: number, sources: readonly Source[]
   const from = i * sourceCapacity;
   for (let k = from; k < from + tracks.sourceCount[i]; k++) {
     const source = sources[tracks.sourceId[k]];
-    const silentMs = Math.max(0, nowMs - tracks.sourceMs[k]);
-    if (silentMs > supportMs) continue;
-    const said = tracks.sourceSaid[k] * Math.exp(-silentMs / fadeMsOf(source));
+    if (nowMs - tracks.sourceMs[k] > supportMs) continue;
+    const said = leftOf(tracks, k, source, nowMs);
     balance += Math.max(-mostVoice, Math.min(mostVoice, said));
     if (said < leastSaid) continue;
     if (!kinds.includes(source.kind)) kinds.push(source.kind);

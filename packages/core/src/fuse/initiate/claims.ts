@@ -145,7 +145,7 @@ export function createClaims(
       if (de * de + dn * dn > apart * apart) continue;
       if (claim.heardMs - (heard.lastHeardMs[sensor.index] ?? -Infinity) < companionMs) continue;
       const deafened = createHearing();
-      deafened.alive = 0.8 * aliveOf(heard.health, sensor.index);
+      deafened.alive = 0.8 * aliveOf(heard.health, sensor.index, 0);
       silent.push({
         ...claim,
         sensor: ear,

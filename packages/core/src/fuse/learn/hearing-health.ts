@@ -1,14 +1,17 @@
 /**
  * Whether a microphone that says it is up hears at all. Its silence is weighed with that, or one deaf microphone empties
  * the sky around it. A deaf one makes no false detections either, so silence speaks, slowly, against every sensor, and
- * faster where a sure track should have been heard; any detection clears it.
+ * faster where a sure track should have been heard; any detection clears it. And it is deaf, or a liar, throughout: its
+ * tenth silence about a track tells little where nine before were against it, for either the track is not there or the
+ * microphone does not hear.
  */
 export interface HearingHealth {
   /** By sensor index: log odds that it is deaf. */
   deafLog: Float64Array;
 }
 
-const priorLog = Math.log(0.03 / 0.97);
+/** One in five is covered, muted or lies, until it is heard: as many as `evidence` reckons with. */
+const priorLog = Math.log(0.2 / 0.8);
 const clearedLog = Math.log(0.002);
 /** It never becomes more certain than this that a sensor is deaf. */
 const mostLog = Math.log(50);
@@ -26,10 +29,13 @@ function room(health: HearingHealth, sensor: number): void {
   health.deafLog = larger;
 }
 
-/** Probability that the sensor hears. */
-export function aliveOf(health: HearingHealth, sensor: number): number {
+/**
+ * Probability that the sensor hears, given that a track is there of which it has said `said` (natural log of how much
+ * likelier its reports are with the track than without): what its silence was against the track is for its deafness.
+ */
+export function aliveOf(health: HearingHealth, sensor: number, said: number): number {
   room(health, sensor);
-  return 1 / (1 + Math.exp(health.deafLog[sensor]));
+  return 1 / (1 + Math.exp(health.deafLog[sensor] - Math.min(0, said)));
 }
 
 export function clearDeaf(health: HearingHealth, sensor: number): void {
