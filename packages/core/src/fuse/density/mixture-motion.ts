@@ -33,7 +33,7 @@ export const flightMotion: Motion = {
   straightNoise: 0.05,
   turnNoise: 0.5,
   straightS: 120,
-  turnS: 12,
+  turnS: 16,
   excessNoise: 0.002,
 };
 
