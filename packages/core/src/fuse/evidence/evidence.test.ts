@@ -5,7 +5,7 @@ import { createFrame } from '../../base/frame.ts';
 import { createTracks, sourceCapacity, takeTrack } from '../bank/tracks.ts';
 import { createRegister, enrol } from '../sensors/register.ts';
 import type { Sensor } from '../sensors/sensor.ts';
-import { evidenceOf, speakAgainst, speakFor } from './evidence.ts';
+import { evidenceOf, saidBy, speakAgainst, speakFor } from './evidence.ts';
 import { createSources, sourceOf, sourceOfSensor } from './sources.ts';
 
 const origin = { latDeg: 0, lonDeg: 0, heightM: 0 };
@@ -143,4 +143,16 @@ test('those who hear a track now count, however many heard it before', () => {
     heardS: lastS(100 + 10 * k, 120 + 10 * k),
   }));
   assert.equal(heardBy([...before.reverse(), { heardS: [0] }, { heardS: [0] }]), 'corroborated 2');
+});
+
+test('what a source said fades over twenty of its reports, and one that said nothing said 0', () => {
+  const tracks = createTracks();
+  const i = takeTrack(tracks);
+  const sources = createSources();
+  const [silent, other] = ['a', 'b'].map((id) => sourceOfSensor(sources, sensorOf(id, id, undefined, 1000)));
+  speakAgainst(tracks, i, sources, silent, 0.6, 3, 0);
+  const told = 3 * Math.log(0.4);
+  assert.ok(Math.abs(saidBy(tracks, i, sources, silent, 0) - told) < 1e-12);
+  assert.ok(Math.abs(saidBy(tracks, i, sources, silent, 20_000) - told / Math.E) < 1e-12);
+  assert.equal(saidBy(tracks, i, sources, other, 0), 0);
 });
