@@ -115,14 +115,13 @@ export function createHeardFuser(
       saySilence(said, ear, alive, reports);
     }
     const source = sourceOfSensor(state.sources, report.sensor);
-    const aliveTo = (track: number): number =>
-      aliveOf(heard.health, index, saidBy(tracks, track, state.sources, source, report.sensedMs)) * pdFactor;
     let sure = 0;
     for (const candidate of candidates) {
       const i = candidate.track;
       const r = tracks.existence[i];
       loudest.leaveTo(ear, candidate, 0, Number.NaN);
-      hearing.alive = aliveTo(i);
+      const saidOfIt = saidBy(tracks, i, state.sources, source, report.sensedMs);
+      hearing.alive = aliveOf(heard.health, index, saidOfIt) * pdFactor;
       const mixture = mixtures.of(candidate.slot);
       updateHeard(mixture, ear, report.sensedMs, 1, 0, Number.NaN, 1, neutral, hearing, flightMotion);
       const { total } = heardFactor;

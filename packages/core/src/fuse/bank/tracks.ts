@@ -197,14 +197,13 @@ export function speak(
   const count = tracks.sourceCount[i];
   for (let k = from; k < from + count; k++) {
     if (sourceId[k] !== source) continue;
-    const passedMs = Math.max(0, atMs - sourceMs[k]);
-    sourceSaid[k] = said + sourceSaid[k] * Math.exp(-passedMs / fadeMs);
-    sourceMs[k] += passedMs;
+    sourceSaid[k] = said + leftOf(tracks, k, atMs, fadeMs);
+    sourceMs[k] += Math.max(0, atMs - sourceMs[k]);
     return;
   }
   const isFull = count === sourceCapacity;
   const at = isFull ? faintest(tracks, i, atMs) : from + count;
-  if (isFull && Math.abs(said) <= leftOf(tracks, at, atMs)) return;
+  if (isFull && Math.abs(said) <= Math.abs(leftOf(tracks, at, atMs, rankMs))) return;
   if (!isFull) tracks.sourceCount[i]++;
   sourceId[at] = source;
   sourceSaid[at] = said;
@@ -214,15 +213,18 @@ export function speak(
 /** In which a word fades where sources are compared with each other, whatever their periods, ms. */
 const rankMs = 20_000;
 
-function leftOf({ sourceSaid, sourceMs }: Tracks, k: number, atMs: number): number {
-  return Math.abs(sourceSaid[k]) * Math.exp(-Math.max(0, atMs - sourceMs[k]) / rankMs);
+/** What is left by `atMs` of what the source at place k said, where it fades over `fadeMs`. */
+export function leftOf({ sourceSaid, sourceMs }: Tracks, k: number, atMs: number, fadeMs: number): number {
+  return sourceSaid[k] * Math.exp(-Math.max(0, atMs - sourceMs[k]) / fadeMs);
 }
 
 /** Place of the source of track i of whose word least is left. */
 function faintest(tracks: Tracks, i: number, atMs: number): number {
   const from = i * sourceCapacity;
-  let least = from;
-  for (let k = from + 1; k < from + sourceCapacity; k++)
-    if (leftOf(tracks, k, atMs) < leftOf(tracks, least, atMs)) least = k;
-  return least;
+  let [faint, least] = [from, Infinity];
+  for (let k = from; k < from + sourceCapacity; k++) {
+    const left = Math.abs(leftOf(tracks, k, atMs, rankMs));
+    if (left < least) [faint, least] = [k, left];
+  }
+  return faint;
 }

@@ -1,5 +1,6 @@
 import type { EvidenceStatus } from '../../base/event/index.ts';
-import { sourceCapacity, speak, type Tracks } from '../bank/tracks.ts';
+import { leftOf, sourceCapacity, speak, type Tracks } from '../bank/tracks.ts';
+import { unreliableShare } from '../learn/hearing-health.ts';
 import type { Source, Sources } from './sources.ts';
 
 /** How long a source's support counts after it last spoke, ms. */
@@ -13,8 +14,8 @@ const mostPd = 0.98;
 const leastPd = 0.03;
 /** A source counts while the track is at least twice as likely by what is left of what it said. */
 const leastSaid = Math.LN2;
-/** Of those in earshot one in five may lie or be deaf: no voice weighs more than this, for a track or against. */
-const mostVoice = Math.log(4);
+/** Of those in earshot so many may lie or be deaf that no voice weighs more than this, for a track or against. */
+const mostVoice = Math.log((1 - unreliableShare) / unreliableShare);
 export interface Evidence {
   sources: number;
   kinds: string[];
@@ -54,12 +55,8 @@ export function speakAgainst(
 export function saidBy(tracks: Tracks, i: number, { list }: Sources, source: number, atMs: number): number {
   const from = i * sourceCapacity;
   for (let k = from; k < from + tracks.sourceCount[i]; k++)
-    if (tracks.sourceId[k] === source) return leftOf(tracks, k, list[source], atMs);
+    if (tracks.sourceId[k] === source) return leftOf(tracks, k, atMs, fadeMsOf(list[source]));
   return 0;
-}
-
-function leftOf({ sourceSaid, sourceMs }: Tracks, k: number, source: Source, atMs: number): number {
-  return sourceSaid[k] * Math.exp(-Math.max(0, atMs - sourceMs[k]) / fadeMsOf(source));
 }
 
 /** Time in which what a source said fades, ms; never for one that speaks when it likes, whose silence says nothing. */
@@ -86,7 +83,7 @@ export function evidenceOf(tracks: Tracks, i: number, sources: readonly Source[]
   for (let k = from; k < from + tracks.sourceCount[i]; k++) {
     const source = sources[tracks.sourceId[k]];
     if (nowMs - tracks.sourceMs[k] > supportMs) continue;
-    const said = leftOf(tracks, k, source, nowMs);
+    const said = leftOf(tracks, k, nowMs, fadeMsOf(source));
     balance += Math.max(-mostVoice, Math.min(mostVoice, said));
     if (said < leastSaid) continue;
     if (!kinds.includes(source.kind)) kinds.push(source.kind);

@@ -10,8 +10,9 @@ export interface HearingHealth {
   deafLog: Float64Array;
 }
 
-/** One in five is covered, muted or lies, until it is heard: as many as `evidence` reckons with. */
-const priorLog = Math.log(0.2 / 0.8);
+/** Share of microphones that are covered, muted or lie: what is believed of each until it is heard. */
+export const unreliableShare = 0.2;
+const priorLog = Math.log(unreliableShare / (1 - unreliableShare));
 const clearedLog = Math.log(0.002);
 /** It never becomes more certain than this that a sensor is deaf. */
 const mostLog = Math.log(50);
