@@ -142,7 +142,8 @@ function flightFrom(options: HearingOptions, id: string, begin: Begin, random: R
   };
 }
 
-function leaves(path: Float64Array, half: number): boolean {
+/** Whether a flight is ever outward bound beyond the edge of its square. */
+export function leaves(path: Float64Array, half: number): boolean {
   for (let i = 0; i < path.length; i += 4)
     if (isLeaving(half, path[i], path[i + 1], path[i + 2], path[i + 3])) return true;
   return false;

@@ -4,7 +4,6 @@ import { wrapBearing } from '@kentongan/core/base/geometry';
 import { createRandom, type Random } from '@kentongan/core/base/random';
 import { covers, createSensorModel, toLocal, type SensorModel } from '@kentongan/core/base/sensor-model';
 import {
-  fly,
   heardAsM,
   heardRangeM,
   hearingDefaults,
@@ -12,47 +11,16 @@ import {
   placeAt,
   placeMicrophones,
   sourceDb,
-  type Flight,
   type Microphone,
 } from './hearing-scenario.ts';
+import { classes, flyAll, flyFake, mixedDefaults, type MixedOptions, type Source } from './mixed-sources.ts';
 
 /**
  * Seeded fields of unlike sensors: microphones and bearing arrays that hear late, a radar that loses what is low behind its
- * horizon; one-way drones that come and go, and aircraft, helicopters and vehicles that sound and fly otherwise. Where
- * `liars` is above 0, that share of the microphones within `cellM` of one place lies: they agree on a drone that is not
- * there and hear nothing else. Facts and truth as in `formats.md`, a tick every second.
+ * horizon, over what flies and drives there (`mixed-sources.ts`). Where `liars` is above 0, that share of the microphones
+ * within `cellM` of one place lies: they agree on a drone that is not there and hear nothing else. Facts and truth as in
+ * `formats.md`, a tick every second.
  */
-export interface MixedOptions {
-  seed: number;
-  durationS: number;
-  sideM: number;
-  oneWay: number;
-  /** Of each of aircraft, helicopters and twice of vehicles. */
-  confusers: number;
-  arrays: number;
-  hasRadar: boolean;
-  liars: number;
-  /** Liars that keep silent, of all liars. */
-  mute: number;
-  cellM: number;
-  /** How many own the sensors, each as many; 0: everyone their own. */
-  owners: number;
-}
-
-export const mixedDefaults: MixedOptions = {
-  seed: 1,
-  durationS: 300,
-  sideM: 38_000,
-  oneWay: 15,
-  confusers: 1,
-  arrays: 5,
-  hasRadar: true,
-  liars: 0,
-  mute: 0.2,
-  cellM: 12_000,
-  owners: 0,
-};
-
 export interface MixedField {
   readonly header: Header;
   readonly facts: Fact[];
@@ -61,11 +29,6 @@ export interface MixedField {
   readonly liars: ReadonlySet<string>;
   /** Where the drone that they made up is, second by second, as truth is written. */
   readonly fakes: Truth[];
-}
-
-interface Source extends Flight {
-  readonly class: 'one-way' | 'aircraft' | 'helicopter' | 'ground';
-  readonly endS: number;
 }
 
 interface World {
@@ -79,16 +42,7 @@ interface World {
 
 const startMs = 1_790_000_000_000;
 const waveMps = 343;
-const ears = { ...hearingDefaults, spacingM: 3000, halfRangeM: 3000, pdMax: 0.9, clutterPerReport: 0.002 };
-const classes = ['one-way', 'aircraft', 'helicopter', 'ground'] as const;
-/** Speed (m/s), height (m) and source level (dB) by class, each drawn between. */
-const kinds = {
-  'one-way': { speeds: [40, 58], heights: [30, 200], levels: [107, 113] },
-  aircraft: { speeds: [60, 80], heights: [400, 900], levels: [110, 114] },
-  helicopter: { speeds: [35, 60], heights: [120, 300], levels: [114, 118] },
-  ground: { speeds: [15, 25], heights: [1, 2], levels: [100, 104] },
-} as const;
-type Kind = Record<'speeds' | 'heights' | 'levels', readonly [number, number]>;
+const ears = { ...hearingDefaults, pdMax: 0.9, clutterPerReport: 0.002 };
 
 export function createMixedField(given: Partial<MixedOptions>): MixedField {
   const options = { ...mixedDefaults, ...given };
@@ -100,12 +54,14 @@ export function createMixedField(given: Partial<MixedOptions>): MixedField {
   const fakes = options.liars > 0 ? [flyFake(options, chance.fork('fake'))] : [];
   const facts: Fact[] = [];
   const world: World = { options, frame, sources, fakes, facts, random: chance.fork('sensing') };
-  const microphones = placeMicrophones({ ...ears, sideM: options.sideM }, chance.fork('microphones'));
+  const microphones = placeNet(options, chance.fork('microphones'));
   const { liars, mute } = pickLiars(options, microphones, chance.fork('liars'));
   const arrays = placeArrays(options, chance.fork('arrays'));
   for (const microphone of microphones) describeMicrophone(world, microphone);
   const arrayModels = arrays.map((array) => createSensorModel(frame, describeArray(world, array)));
-  const radar = options.hasRadar ? createSensorModel(frame, describeRadar(world)) : undefined;
+  const radar = options.hasRadar
+    ? createSensorModel(frame, describeRadar(world, chance.fork('radar')))
+    : undefined;
   for (let timeS = 0; timeS <= options.durationS; timeS++) {
     for (const microphone of microphones) {
       if (mute.has(microphone.id)) continue;
@@ -131,53 +87,6 @@ function numbered(facts: readonly Fact[]): Fact[] {
     .map((fact, i) => ({ ...fact, seq: i + 1 }));
 }
 
-function flyAll(options: MixedOptions, name: Source['class'], random: Random): Source[] {
-  const confusers = name === 'ground' ? 2 * options.confusers : options.confusers;
-  const count = name === 'one-way' ? options.oneWay : confusers;
-  const { durationS } = options;
-  return Array.from({ length: count }, (_, k) => {
-    const isDrone = name === 'one-way';
-    // A third is there from the start, one in seven ends before the others do.
-    const bornS = isDrone && 3 * k >= count ? Math.round(random.between(0, 0.4 * durationS)) : 0;
-    const endS =
-      isDrone && random.uniform() < 1 / 7 ? Math.round(random.between(0.65, 0.9) * durationS) : durationS;
-    return drawSource(options, `${name}-${k}`, name, bornS, endS, random);
-  });
-}
-
-function drawSource(
-  options: MixedOptions,
-  id: string,
-  name: Source['class'],
-  bornS: number,
-  endS: number,
-  random: Random,
-): Source {
-  const { speeds, heights, levels } = kinds[name] as Kind;
-  const half = options.sideM / 2;
-  const level = random.between(...levels);
-  const heightM = random.between(...heights);
-  const [east, north] = [random.between(-half, half), random.between(-half, half)];
-  const speed = random.between(...speeds);
-  const course = Math.atan2(-east, -north) + random.between(-1, 1);
-  const path = fly(options, { bornS, east, north, course }, speed, random);
-  return { id, class: name, bornS, endS, sourceDb: level, heightM, path };
-}
-
-/** What liars agree on: a drone that flies straight through their cell, as loud as real ones. */
-function flyFake(options: MixedOptions, random: Random): Source {
-  const fake = drawSource(options, 'fake', 'one-way', 20, options.durationS, random);
-  const course = random.between(0, 2 * Math.PI);
-  const speed = random.between(45, 55);
-  const halfS = (options.durationS - 20) / 2;
-  const [vE, vN] = [speed * Math.sin(course), speed * Math.cos(course)];
-  for (let i = 0; i < fake.path.length / 4; i++) {
-    const s = i / 2 - halfS;
-    fake.path.set([vE * s, vN * s, vE, vN], 4 * i);
-  }
-  return fake;
-}
-
 /** Liars are in one cell around the middle: `liars` of its microphones, of which `mute` say nothing at all. */
 function pickLiars(
   options: MixedOptions,
@@ -193,6 +102,12 @@ function pickLiars(
   return { liars: new Set(lying), mute: new Set(lying.slice(0, Math.round(options.mute * lying.length))) };
 }
 
+/** Where drones begin at the edge, the net ends there; else it reaches beyond it. */
+function placeNet({ sideM, spacingM, halfRangeM, isInbound }: MixedOptions, random: Random): Microphone[] {
+  const netM = isInbound ? sideM - 2 * spacingM : sideM;
+  return placeMicrophones({ ...ears, spacingM, halfRangeM, sideM: netM }, random);
+}
+
 interface Placed {
   id: string;
   east: number;
@@ -202,12 +117,18 @@ interface Placed {
 
 function placeArrays(options: MixedOptions, random: Random): Placed[] {
   const half = 0.35 * options.sideM;
-  return Array.from({ length: options.arrays }, (_, i) => ({
-    id: `a${i}`,
-    east: random.between(-half, half),
-    north: random.between(-half, half),
-    phaseS: Math.round((1000 * i) / options.arrays) / 1000,
-  }));
+  return Array.from({ length: options.arrays }, (_, i) => {
+    const [east, north] = options.isInbound
+      ? onRing((i + random.between(-0.1, 0.1)) / options.arrays, random.between(0.2, 0.26) * options.sideM)
+      : [random.between(-half, half), random.between(-half, half)];
+    return { id: `a${i}`, east, north, phaseS: Math.round((1000 * i) / options.arrays) / 1000 };
+  });
+}
+
+/** Region east and north at this share of a turn and distance from the middle. */
+function onRing(share: number, awayM: number): [number, number] {
+  const bearing = 2 * Math.PI * share;
+  return [awayM * Math.sin(bearing), awayM * Math.cos(bearing)];
 }
 
 function describe(
@@ -264,9 +185,10 @@ function describeArray(world: World, array: Placed): SensorEvent {
   });
 }
 
-function describeRadar(world: World): SensorEvent {
-  const at = { id: 'r0', east: -0.55 * world.options.sideM, north: -0.2 * world.options.sideM };
-  return describe(world, at, 15, {
+function describeRadar(world: World, random: Random): SensorEvent {
+  const { sideM, isInbound } = world.options;
+  const [east, north] = isInbound ? onRing(random.uniform(), 0.4 * sideM) : [-0.55 * sideM, -0.2 * sideM];
+  return describe(world, { id: 'r0', east, north }, 15, {
     type: 'radar',
     wave: 'light',
     periodMs: 2000,
@@ -278,9 +200,13 @@ function describeRadar(world: World): SensorEvent {
   });
 }
 
-/** One look is weak: about 70 % of looks name the right class first. */
-function classLikelihood(random: Random, name: Source['class'] | undefined): Record<string, number> {
-  const raw = classes.map((one) => Math.exp(1.2 * random.gaussian() + (one === name ? 2.1 : 0)));
+/** One look is weak: of inbound fields 70 % of looks name the right class first, of others 77 %. */
+function classLikelihood(
+  { options, random }: World,
+  name: Source['class'] | undefined,
+): Record<string, number> {
+  const { lookSigma, lookGain } = options;
+  const raw = classes.map((one) => Math.exp(lookSigma * random.gaussian() + (one === name ? lookGain : 0)));
   const sum = raw.reduce((all, one) => all + one, 0);
   return Object.fromEntries(classes.map((one, i) => [one, Math.round((1000 * raw[i]) / sum) / 1000]));
 }
@@ -338,7 +264,7 @@ function hear(world: World, microphone: Microphone, sources: readonly Source[], 
     microphone.id,
     timeS,
     { type: 'presence', levelDb: noisy },
-    classLikelihood(random, source?.class),
+    classLikelihood(world, source?.class),
   );
 }
 
@@ -363,7 +289,7 @@ function hearBearings(world: World, model: SensorModel, timeS: number): void {
     const isOutlier = random.uniform() < model.outlier;
     const noisy = Math.atan2(local[0], local[1]) + (model.sigma.bearingRad ?? 0) * random.gaussian();
     const bearingRad = wrapBearing(isOutlier ? random.between(0, 2 * Math.PI) : noisy);
-    say(world, model.sensorId, timeS, { type: 'bearing', bearingRad }, classLikelihood(random, source.class));
+    say(world, model.sensorId, timeS, { type: 'bearing', bearingRad }, classLikelihood(world, source.class));
   }
 }
 

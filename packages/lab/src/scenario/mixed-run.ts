@@ -1,7 +1,7 @@
 /**
- * Judges the tracker on mixed fields of our own: `node packages/lab/src/scenario/mixed-run.ts FIRST_SEED COUNT [OPTIONS]`
- * prints, for each seed and as a mean, what `judgeMixed` counts. GOSPA has a cut-off of 1,500 m, as S6 has. OPTIONS are
- * JSON: '{"liars":0.2}' and what else `MixedOptions` has.
+ * Judges the tracker on mixed fields of our own: `node packages/lab/src/scenario/mixed-run.ts [KIND] FIRST_SEED COUNT [OPTIONS]`
+ * prints, for each seed and as a mean, what `judgeMixed` counts. GOSPA has a cut-off of 1,500 m, as S6 has. KIND is one of
+ * `mixedKinds`; `inbound` is like S6. OPTIONS are JSON: '{"liars":0.2}' and what else `MixedOptions` has.
  */
 import { createTracker } from '@kentongan/core/fuse';
 import { horizontalCovariance } from '@kentongan/core/tell/uncertainty';
@@ -9,7 +9,8 @@ import { createFrame } from '@kentongan/core/base/frame';
 import type { TrackEvent, Truth } from '@kentongan/core/base/event';
 import { assignSparse, type SparseRow } from '../score/assign.ts';
 import { neesOf } from '../score/tracks.ts';
-import { createMixedField, type MixedField, type MixedOptions } from './mixed-field.ts';
+import { createMixedField, type MixedField } from './mixed-field.ts';
+import { mixedKinds, type MixedOptions } from './mixed-sources.ts';
 import { planeOf } from './tracking-fields.ts';
 
 type Track = Omit<TrackEvent, 'seq'>;
@@ -19,10 +20,15 @@ export interface MixedScore {
   /** A tick: truths without a track, tracks of class one-way without a truth. */
   missed: number;
   false: number;
-  /** Of the false ones, a tick: another track is nearer to the same drone; follows a confuser; neither. */
+  /**
+   * Of the false ones, a tick: another track is nearer to the same drone; follows a confuser; within 4 km of a drone, or of where
+   * one ended within the last minute; none of these.
+   */
   double: number;
   confused: number;
-  stray: number;
+  astray: number;
+  ended: number;
+  never: number;
   switches: number;
   nees: number;
   /** Confirmed corroborated tracks with nothing real within the cut-off, ticks; of these, those that liars mostly support. */
@@ -34,7 +40,11 @@ export interface MixedScore {
   cpuS: number;
 }
 
+const whys = ['double', 'confused', 'astray', 'ended', 'never'] as const;
 const cutOffM = 1500;
+/** A track this near to a drone has lost it, or follows one that ended no longer ago than this. */
+const lostM = 4000;
+const endedMs = 60_000;
 
 interface Sum {
   ticks: number;
@@ -56,21 +66,22 @@ export function judgeMixed(field: MixedField): MixedScore {
   }
   const used = process.cpuUsage(started);
   const score: MixedScore = {
-    gospa: 0, missed: 0, false: 0, double: 0, confused: 0, stray: 0, switches: 0, nees: 0, ghosts: 0, madeUp: 0, recall: 0,
+    gospa: 0, missed: 0, false: 0, double: 0, confused: 0, astray: 0, ended: 0, never: 0, switches: 0, nees: 0, ghosts: 0, madeUp: 0, recall: 0,
     corroborated: 0, cpuS: (used.user + used.system) / 1e6,
   }; // prettier-ignore
   const sum: Sum = { ticks: 0, truths: 0, pairs: 0 };
   const last = new Map<string, string>();
   const truthAt = byTimeOf(field.truth);
   const isMadeUp = createMadeUp(field);
+  const ends = endsOf(field.truth);
   for (const fact of field.facts) {
     if (fact.kind !== 'tick') continue;
     const { timeMs } = fact;
     const tracks = byTime.get(timeMs) ?? [];
-    judgeTick(field, tracks, truthAt.get(timeMs) ?? [], isMadeUp, last, score, sum);
+    const ended = ends.filter(({ timeMs: endMs }) => endMs < timeMs && timeMs - endMs <= endedMs);
+    judgeTick(field, tracks, truthAt.get(timeMs) ?? [], ended, isMadeUp, last, score, sum);
   }
-  for (const name of ['gospa', 'missed', 'false', 'double', 'confused', 'stray'] as const)
-    score[name] /= sum.ticks;
+  for (const name of ['gospa', 'missed', 'false', ...whys] as const) score[name] /= sum.ticks;
   score.nees /= 2 * Math.max(1, sum.pairs);
   score.recall = sum.pairs / Math.max(1, sum.truths);
   score.corroborated /= Math.max(1, sum.truths);
@@ -87,6 +98,13 @@ function byTimeOf(rows: readonly Truth[]): Map<number, Truth[]> {
   return byTime;
 }
 
+/** The last row of each one-way drone. */
+function endsOf(rows: readonly Truth[]): Truth[] {
+  const last = new Map<string, Truth>();
+  for (const row of rows) if (row.class === 'one-way') last.set(row.targetId, row);
+  return [...last.values()];
+}
+
 /** As scored in the evaluation material: a track counts when nothing is likelier than one-way. */
 function isOneWay({ classProb }: Track): boolean {
   const named = Object.entries(classProb);
@@ -99,6 +117,7 @@ function judgeTick(
   field: MixedField,
   all: readonly Track[],
   truths: readonly Truth[],
+  ended: readonly Truth[],
   isMadeUp: (track: Track) => boolean,
   last: Map<string, string>,
   score: MixedScore,
@@ -123,7 +142,7 @@ function judgeTick(
   });
   const taken = new Set(columns);
   for (let k = 0; k < tracks.length; k++) {
-    if (!taken.has(k)) score[whyFalse(frame, truths, places[k])]++;
+    if (!taken.has(k)) score[whyFalse(frame, truths, ended, places[k])]++;
   }
   const borneOut = all.filter((track) => track.evidence.status !== 'unverified');
   for (const track of all) {
@@ -161,14 +180,23 @@ function missOf(track: Track, [east, north]: Plane, truth: Plane): number {
   return neesOf([ee, en, nn], truth[0] - east, truth[1] - north);
 }
 
-/** A false track: a second one of a drone that another holds, one of a confuser, or of nothing near. */
-function whyFalse(frame: Frame, truths: readonly Truth[], place: Plane): 'double' | 'confused' | 'stray' {
-  let [nearest, nearestM] = [undefined as Truth | undefined, cutOffM];
-  for (const truth of truths) {
-    const away = distanceM(planeOf(frame, truth), place);
-    if (away < nearestM) [nearest, nearestM] = [truth, away];
-  }
-  return nearest === undefined ? 'stray' : nearest.class === 'one-way' ? 'double' : 'confused';
+/** What a false track is: see `MixedScore`. */
+function whyFalse(
+  frame: Frame,
+  truths: readonly Truth[],
+  ended: readonly Truth[],
+  place: Plane,
+): (typeof whys)[number] {
+  const near = (rows: readonly Truth[], withinM: number): Truth[] =>
+    rows
+      .map((row) => ({ row, away: distanceM(planeOf(frame, row), place) }))
+      .filter(({ away }) => away < withinM)
+      .sort((a, b) => a.away - b.away)
+      .map(({ row }) => row);
+  const nearest = near(truths, cutOffM).at(0);
+  if (nearest !== undefined) return nearest.class === 'one-way' ? 'double' : 'confused';
+  if (near(ended, lostM).length > 0) return 'ended';
+  return near(truths, lostM).some((row) => row.class === 'one-way') ? 'astray' : 'never';
 }
 
 /** Whether something real is where the track is. */
@@ -205,10 +233,13 @@ function distanceM(a: Plane, b: Plane): number {
 }
 
 function main(words: readonly string[]): void {
-  const [first, count] = [Number(words[0] ?? 1), Number(words[1] ?? 5)];
-  const options = JSON.parse(words[2] ?? '{}') as Partial<MixedOptions>;
+  const isNamed = words.length > 0 && words[0] in mixedKinds;
+  const kind = isNamed ? (words[0] as keyof typeof mixedKinds) : 'anywhere';
+  const [first = '1', size = '5', json = '{}'] = isNamed ? words.slice(1) : words;
+  const count = Number(size);
+  const options = { ...mixedKinds[kind], ...(JSON.parse(json) as Partial<MixedOptions>) };
   const all: MixedScore[] = [];
-  for (let seed = first; seed < first + count; seed++) {
+  for (let seed = Number(first); seed < Number(first) + count; seed++) {
     all.push(judgeMixed(createMixedField({ ...options, seed })));
     process.stdout.write(`seed ${seed}: ${shown(all[all.length - 1])}\n`);
   }
