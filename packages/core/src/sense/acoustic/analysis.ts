@@ -1,4 +1,5 @@
 import { BLOCKS_BEFORE, CONTEXT_BLOCKS } from './context.ts';
+import { createDecimator } from './decimate.ts';
 import { createImpulseLimiter } from './impulses.ts';
 import { createFeatureMaker, FEATURE_COUNT, SCORE_ROW } from './features.ts';
 import {
@@ -17,6 +18,8 @@ const BLOCKS_AFTER = CONTEXT_BLOCKS - BLOCKS_BEFORE - 1;
 /** How long after its end a window is judged: the context that follows it. */
 export const JUDGED_AFTER_S = (BLOCKS_AFTER + 1) / BLOCKS_PER_WINDOW - 1;
 const BUFFER_SAMPLES = 4 * FRAME_SAMPLES;
+/** No sound of -1 to 1 comes near it. */
+const LOUDEST = 1e9;
 const MIN_TAIL_SAMPLES = ANALYSIS_RATE_HZ / 2;
 
 /** One second of sound in its context; every array is reused for the next window. */
@@ -34,15 +37,16 @@ export type AnalysedWindow = {
   readonly evidence: number;
 };
 
-/** Sound at 16 kHz in, analysed windows out, two seconds late. Holds five seconds of spectra, never sound. */
+/** Sound at a rate of 4 to 384 kHz in, analysed windows out, two seconds late. Holds five seconds of spectra, never sound. */
 export type Analyser = {
   push(samples: Float32Array): void;
   /** The end: judges what is left with the context there is; a tail of half a second or more is a window. */
   flush(): void;
 };
 
-export function createAnalyser(emit: (window: AnalysedWindow) => void): Analyser {
-  const maker = createBlockMaker();
+export function createAnalyser(sampleRateHz: number, emit: (window: AnalysedWindow) => void): Analyser {
+  const decimator = createDecimator(sampleRateHz);
+  const maker = createBlockMaker(decimator.response);
   const features = createFeatureMaker();
   const buffer = new Float32Array(BUFFER_SAMPLES);
   const frame = new Float32Array(FRAME_SAMPLES);
@@ -65,18 +69,14 @@ export function createAnalyser(emit: (window: AnalysedWindow) => void): Analyser
   let blocksDone = 0;
   let framesInBlock = 0;
 
-  function push(samples: Float32Array): void {
+  function take(piece: Float64Array, count: number): void {
     let taken = 0;
-    while (taken < samples.length) {
-      const count = Math.min(BUFFER_SAMPLES - buffered, samples.length - taken);
-      for (let i = 0; i < count; i += 1) {
-        const value = samples[taken + i]!;
-        // A driver's NaN or infinity would otherwise spoil every bin of its frame.
-        buffer[buffered + i] = value - value === 0 ? value : 0;
-      }
-      buffered += count;
-      taken += count;
-      received += count;
+    while (taken < count) {
+      const taking = Math.min(BUFFER_SAMPLES - buffered, count - taken);
+      copySound(buffer, buffered, piece, taken, taking);
+      buffered += taking;
+      taken += taking;
+      received += taking;
       consumeFrames();
     }
   }
@@ -130,6 +130,7 @@ export function createAnalyser(emit: (window: AnalysedWindow) => void): Analyser
   }
 
   function flush(): void {
+    decimator.flush(take);
     const judged = Math.max(0, Math.floor((blocksDone - 1 - BLOCKS_AFTER) / BLOCKS_PER_WINDOW) + 1);
     if (framesInBlock > 0) {
       maker.finish(ring[blocksDone % CONTEXT_BLOCKS]!);
@@ -144,5 +145,13 @@ export function createAnalyser(emit: (window: AnalysedWindow) => void): Analyser
     blocksDone = 0;
   }
 
-  return { push, flush };
+  return { push: (samples) => decimator.push(samples, take), flush };
+}
+
+/** A driver's NaN or infinity would otherwise spoil every bin of its frame. */
+function copySound(out: Float32Array, to: number, piece: Float64Array, from: number, count: number): void {
+  for (let i = 0; i < count; i += 1) {
+    const value = piece[from + i]!;
+    out[to + i] = value < LOUDEST && value > -LOUDEST ? value : 0;
+  }
 }

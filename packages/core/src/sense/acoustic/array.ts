@@ -1,11 +1,10 @@
-import { createBearingFinder } from './bearing.ts';
+import { BEARING_RATE_HZ, createBearingFinder } from './bearing.ts';
 import type { ArrayBearing, ArrayOptions } from './bearing.ts';
 import { createAcousticDetector } from './detector.ts';
 import type { AcousticDetectorOptions, SoundWindow } from './detector.ts';
 import type { AcousticModel } from './model.ts';
 import { createResampler, GATHERED_SAMPLES } from './resample.ts';
 import type { Resampler } from './resample.ts';
-import { ANALYSIS_RATE_HZ } from './spectrum.ts';
 
 export type ArrayWindow = SoundWindow & {
   /** Of the comb, where one stands out and enough lines agree. */
@@ -30,10 +29,10 @@ export function createArrayDetector(
   options: AcousticDetectorOptions & ArrayOptions,
 ): ArrayDetector {
   const count = options.positionsM.length / 3;
-  const detector = createAcousticDetector(model, { ...options, sampleRateHz: ANALYSIS_RATE_HZ });
+  const detector = createAcousticDetector(model, { ...options, sampleRateHz: BEARING_RATE_HZ });
   let finder = createBearingFinder(options);
   const makeResamplers = () =>
-    Array.from({ length: count }, () => createResampler(options.sampleRateHz, ANALYSIS_RATE_HZ));
+    Array.from({ length: count }, () => createResampler(options.sampleRateHz, BEARING_RATE_HZ));
   let resamplers = makeResamplers();
 
   function withBearing(window: SoundWindow): ArrayWindow {
@@ -47,7 +46,7 @@ export function createArrayDetector(
     most: number,
     feed: (resampler: Resampler, channel: number, emit: Emit) => void,
   ): Float32Array[] {
-    const capacity = Math.ceil(((most + 2 * GATHERED_SAMPLES) * ANALYSIS_RATE_HZ) / options.sampleRateHz);
+    const capacity = Math.ceil(((most + 2 * GATHERED_SAMPLES) * BEARING_RATE_HZ) / options.sampleRateHz);
     return resamplers.map((resampler, channel) => {
       const out = new Float32Array(capacity);
       let length = 0;
@@ -67,7 +66,7 @@ export function createArrayDetector(
     return detector.push(mean).map(withBearing);
   }
 
-  const direct = options.sampleRateHz === ANALYSIS_RATE_HZ;
+  const direct = options.sampleRateHz === BEARING_RATE_HZ;
   return {
     push(channels) {
       if (direct) return hear(channels);

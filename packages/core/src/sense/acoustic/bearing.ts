@@ -1,6 +1,6 @@
 import { ANSWERED_AFTER_S } from './detector.ts';
 import { createRealFft, hannWindow } from './fft.ts';
-import { ANALYSIS_RATE_HZ, BIN_HZ, COMB_BINS, FRAME_SAMPLES, HOP_SAMPLES } from './spectrum.ts';
+import { BIN_HZ, COMB_BINS } from './spectrum.ts';
 
 /**
  * Bearings from a microphone array by steered response power with phase transform (SRP-PHAT; DiBiase, Silverman and
@@ -26,7 +26,11 @@ export type ArrayOptions = {
 
 /** How long cross spectra are kept: until the detector's answer, its window, and two to spare. */
 const KEPT_SECONDS = ANSWERED_AFTER_S + 1 + 2;
-const FRAMES_PER_SECOND = ANALYSIS_RATE_HZ / HOP_SAMPLES;
+/** Phases are compared at this rate, frame by frame of the same length and bins as the detector's. */
+export const BEARING_RATE_HZ = 16000;
+const FRAME_SAMPLES = BEARING_RATE_HZ / BIN_HZ;
+const FRAMES_PER_SECOND = 8;
+const HOP_SAMPLES = BEARING_RATE_HZ / FRAMES_PER_SECOND;
 const LEAST_LINE_HZ = 80;
 const COARSE_AZIMUTHS = 72;
 const ELEVATIONS_RAD = [0, 0.175, 0.349, 0.611, 0.96];

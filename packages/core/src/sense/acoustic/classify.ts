@@ -13,13 +13,7 @@ export function createClassifier(model: AcousticModel): Classifier {
   const { mean, deviation, priorLogOdds, calibration } = model;
   const classCount = model.classes.length;
   const inputs = new Float64Array(mean.length);
-  const networks = model.networks.map((network) => ({
-    layers: network.weights.map((weights, i) => ({
-      weights: Float64Array.from(weights),
-      biases: Float64Array.from(network.biases[i]!),
-      outputs: new Float64Array(network.sizes[i + 1]!),
-    })),
-  }));
+  const networks = networksOf(model);
 
   return {
     classify(out, features) {
@@ -29,7 +23,7 @@ export function createClassifier(model: AcousticModel): Classifier {
       }
       out.fill(0);
       for (const { layers } of networks) {
-        let from = inputs;
+        let from: Float64Array = inputs;
         for (let l = 0; l < layers.length; l += 1) {
           const layer = layers[l]!;
           dense(layer.outputs, from, layer.weights, layer.biases, l + 1 < layers.length);
@@ -45,6 +39,31 @@ export function createClassifier(model: AcousticModel): Classifier {
   };
 }
 
+type Layer = {
+  readonly weights: Float64Array;
+  readonly biases: Float64Array;
+  /** Scratch: nobody keeps it between two answers. */
+  readonly outputs: Float64Array;
+};
+
+/** Made once a model, however many detectors listen with it. */
+const networksOfModel = new WeakMap<AcousticModel, readonly { readonly layers: readonly Layer[] }[]>();
+
+function networksOf(model: AcousticModel): readonly { readonly layers: readonly Layer[] }[] {
+  const known = networksOfModel.get(model);
+  if (known !== undefined) return known;
+  const made = model.networks.map((network) => ({
+    layers: network.weights.map((weights, i) => ({
+      weights: Float64Array.from(weights),
+      biases: Float64Array.from(network.biases[i]!),
+      outputs: new Float64Array(network.sizes[i + 1]!),
+    })),
+  }));
+  networksOfModel.set(model, made);
+  return made;
+}
+
+/** Four outputs at once: what comes in is loaded once for them, and no addition waits for the one before. */
 function dense(
   out: Float64Array,
   from: Float64Array,
@@ -53,11 +72,30 @@ function dense(
   bend: boolean,
 ): void {
   const width = from.length;
-  for (let o = 0; o < out.length; o += 1) {
-    let sum = biases[o]!;
+  const leak = bend ? LEAK : 1;
+  let o = 0;
+  for (; o + 4 <= out.length; o += 4) {
+    let a = biases[o]!;
+    let b = biases[o + 1]!;
+    let c = biases[o + 2]!;
+    let d = biases[o + 3]!;
     const row = o * width;
-    for (let i = 0; i < width; i += 1) sum += weights[row + i]! * from[i]!;
-    out[o] = bend && sum < 0 ? LEAK * sum : sum;
+    for (let i = 0, w = row; i < width; i += 1, w += 1) {
+      const value = from[i]!;
+      a += weights[w]! * value;
+      b += weights[w + width]! * value;
+      c += weights[w + 2 * width]! * value;
+      d += weights[w + 3 * width]! * value;
+    }
+    out[o] = a < 0 ? leak * a : a;
+    out[o + 1] = b < 0 ? leak * b : b;
+    out[o + 2] = c < 0 ? leak * c : c;
+    out[o + 3] = d < 0 ? leak * d : d;
+  }
+  for (; o < out.length; o += 1) {
+    let sum = biases[o]!;
+    for (let i = 0; i < width; i += 1) sum += weights[o * width + i]! * from[i]!;
+    out[o] = sum < 0 ? leak * sum : sum;
   }
 }
 

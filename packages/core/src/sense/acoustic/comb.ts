@@ -46,22 +46,41 @@ export function createCombGrid(
 /**
  * out[i]: sum over orders of the whitened level on the line minus half of that between lines, over the
  * square root of the number of terms: the same variance for every candidate in noise, so that neither
- * octave is favoured.
+ * octave is favoured. out[size + i]: the same with lines below `lowHz` only.
  */
-export function combScores(out: Float64Array, outOffset: number, grid: CombGrid, white: Float64Array): void {
+export type CombScorer = { score(out: Float64Array, outOffset: number, white: Float64Array): void };
+
+export function createCombScorer(grid: CombGrid, lowHz: number): CombScorer {
   const { size, orders, onBin, offBin, maxOrder } = grid;
-  for (let i = 0; i < size; i += 1) {
-    const count = orders[i]!;
-    const base = i * maxOrder;
-    let on = 0;
-    let off = 0;
-    for (let k = base; k < base + count; k += 1) {
-      on += white[onBin[k]!]!;
-      off += white[offBin[k]!]!;
-    }
-    out[outOffset + i] =
-      (on - BETWEEN_WEIGHT * off) / Math.sqrt(count * (1 + BETWEEN_WEIGHT * BETWEEN_WEIGHT));
-  }
+  const lowOrders = Uint8Array.from(orders, (count, i) => Math.min(count, Math.floor(lowHz / grid.f0Hz[i]!)));
+  const deviation = Float64Array.from({ length: maxOrder + 1 }, (_, count) =>
+    Math.sqrt(count * (1 + BETWEEN_WEIGHT * BETWEEN_WEIGHT)),
+  );
+
+  return {
+    score(out, outOffset, white) {
+      for (let i = 0; i < size; i += 1) {
+        const low = lowOrders[i]!;
+        const count = orders[i]!;
+        const base = i * maxOrder;
+        let on = 0;
+        let off = 0;
+        for (let k = base; k < base + low; k += 1) {
+          on += white[onBin[k]!]!;
+          off += white[offBin[k]!]!;
+        }
+        out[outOffset + size + i] = (on - BETWEEN_WEIGHT * off) / deviation[low]!;
+        // Sums of their own, so that additions wait for fewer.
+        let highOn = 0;
+        let highOff = 0;
+        for (let k = base + low; k < base + count; k += 1) {
+          highOn += white[onBin[k]!]!;
+          highOff += white[offBin[k]!]!;
+        }
+        out[outOffset + i] = (on + highOn - BETWEEN_WEIGHT * (off + highOff)) / deviation[count]!;
+      }
+    },
+  };
 }
 
 /** Finds paths through rows of scores; all memory is made once, for at most `maxBlocks` rows. */
@@ -82,10 +101,13 @@ export type CombTracker = {
   readonly total: Float64Array;
 };
 
+/** Totals that differ by less are the same but for rounding. */
+const SAME_TOTAL = 1e-9;
+
 export function createCombTracker(size: number, maxBlocks: number, driftPenalty: number): CombTracker {
+  const totals = new Float64Array(size * maxBlocks);
   const total = new Float64Array(size);
-  const best = new Float64Array(size);
-  const cameFrom = new Int16Array(size * maxBlocks);
+  const carried = new Float64Array(size);
 
   function track(
     path: Int32Array,
@@ -95,59 +117,93 @@ export function createCombTracker(size: number, maxBlocks: number, driftPenalty:
     from: number,
     to: number,
   ): number {
-    for (let i = from; i < to; i += 1) total[i] = scores[rowOffsets[0]! + i]!;
+    for (let i = from; i < to; i += 1) totals[i] = scores[rowOffsets[0]! + i]!;
+    carryUp(carried, totals, from, to, driftPenalty);
     for (let b = 1; b < blockCount; b += 1) {
-      step(total, cameFrom, b * size, best, scores, rowOffsets[b]!, from, to, driftPenalty);
+      const row = rowOffsets[b]!;
+      if (b % 2 === 1) step(totals, b * size, carried, scores, row, to - 1, from - 1, -1, driftPenalty);
+      else step(totals, b * size, carried, scores, row, from, to, 1, driftPenalty);
     }
+    const last = (blockCount - 1) * size;
     let at = from;
-    for (let i = from + 1; i < to; i += 1) if (total[i]! > total[at]!) at = i;
+    for (let i = from; i < to; i += 1) {
+      total[i] = totals[last + i]!;
+      if (total[i]! > total[at]!) at = i;
+    }
     const evidence = total[at]!;
     for (let b = blockCount - 1; b >= 0; b -= 1) {
       path[b] = at;
-      if (b > 0) at = cameFrom[b * size + at]!;
+      if (b === 0) break;
+      const reached = totals[b * size + at]! - scores[rowOffsets[b]! + at]!;
+      at = sourceOf(totals, (b - 1) * size, at, reached, from, to, driftPenalty);
     }
     return evidence;
   }
   return { track, total };
 }
 
-/**
- * total[i] = score of i + max over j of total[j] - penalty |i - j|, and where it came from: one pass up, one down. What is
- * carried along stays in registers: this is the most of what paths cost.
- */
-function step(
-  total: Float64Array,
-  cameFrom: Int16Array,
-  offset: number,
-  best: Float64Array,
-  scores: Float64Array,
-  row: number,
+/** carried[i] = max over j <= i of total[j] - penalty (i - j). */
+function carryUp(
+  carried: Float64Array,
+  totals: Float64Array,
   from: number,
   to: number,
   penalty: number,
 ): void {
-  let carried = -Infinity;
-  let source = from;
+  let carry = -Infinity;
   for (let i = from; i < to; i += 1) {
-    carried -= penalty;
-    const own = total[i]!;
-    if (own >= carried) {
-      carried = own;
-      source = i;
-    }
-    best[i] = carried;
-    cameFrom[offset + i] = source;
+    carry -= penalty;
+    const own = totals[i]!;
+    if (own > carry) carry = own;
+    carried[i] = carry;
   }
-  carried = -Infinity;
-  for (let i = to - 1; i >= from; i -= 1) {
-    carried -= penalty;
-    const own = best[i]!;
-    if (carried > own) {
-      cameFrom[offset + i] = source;
-    } else {
-      carried = own;
-      source = cameFrom[offset + i]!;
-    }
-    total[i] = carried + scores[row + i]!;
+}
+
+/**
+ * total[i] = score of i + max over j of the last total[j] - penalty |i - j|. What was carried the other way is known: this
+ * goes from `first` by `by` (1 or -1), takes what comes that way, and in the same pass carries the new totals on for the
+ * next block, whose step goes back: one pass a block. That is the most of what paths cost, so all that is carried along
+ * stays in registers.
+ */
+function step(
+  totals: Float64Array,
+  offset: number,
+  carried: Float64Array,
+  scores: Float64Array,
+  row: number,
+  first: number,
+  end: number,
+  by: number,
+  penalty: number,
+): void {
+  let carry = -Infinity;
+  let next = -Infinity;
+  for (let i = first; i !== end; i += by) {
+    carry -= penalty;
+    const known = carried[i]!;
+    if (known > carry) carry = known;
+    const own = carry + scores[row + i]!;
+    totals[offset + i] = own;
+    next -= penalty;
+    if (own > next) next = own;
+    carried[i] = next;
   }
+}
+
+/** The candidate nearest to `at` from which `reached` was reached, the lower of two. */
+function sourceOf(
+  totals: Float64Array,
+  offset: number,
+  at: number,
+  reached: number,
+  from: number,
+  to: number,
+  penalty: number,
+): number {
+  for (let steps = 0; at - steps >= from || at + steps < to; steps += 1) {
+    const needed = reached + steps * penalty - SAME_TOTAL;
+    if (at - steps >= from && totals[offset + at - steps]! >= needed) return at - steps;
+    if (at + steps < to && totals[offset + at + steps]! >= needed) return at + steps;
+  }
+  return at;
 }

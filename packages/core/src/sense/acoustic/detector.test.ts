@@ -61,7 +61,7 @@ test('the same sound at 48 kHz gives the same answers within a tolerance', () =>
 test('a second is answered three seconds after it ended, by the mean of the next ratio and those before', () => {
   const raw: number[] = [];
   const classifier = createClassifier(acousticModel);
-  const analyser = createAnalyser((window) => {
+  const analyser = createAnalyser(16000, (window) => {
     const out = new Float64Array(acousticModel.classes.length);
     classifier.classify(out, window.features);
     raw.push(out[0]!);

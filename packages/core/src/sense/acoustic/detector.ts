@@ -1,12 +1,12 @@
 import { createAnalyser, JUDGED_AFTER_S } from './analysis.ts';
 import type { AnalysedWindow } from './analysis.ts';
 import { createClassifier } from './classify.ts';
+import type { Classifier } from './classify.ts';
 import { createNoiseFloor, rangeNowM } from './floor.ts';
 import type { AcousticModel } from './model.ts';
 import { createPitchMeter } from './pitch.ts';
 import type { Pitch } from './pitch.ts';
-import { createResampler } from './resample.ts';
-import { ANALYSIS_RATE_HZ, BLOCKS_PER_WINDOW } from './spectrum.ts';
+import { BLOCKS_PER_WINDOW } from './spectrum.ts';
 
 /** What was heard in one second; the times count from the first sample that was pushed. */
 export type SoundWindow = {
@@ -74,14 +74,13 @@ export function createAcousticDetector(
   }
   let ready: SoundWindow[] = [];
   let received = 0;
-  let describer = createDescriber(model, options);
-  const analyser = createAnalyser((window) => {
+  const classifier = createClassifier(model);
+  let describer = createDescriber(model, options, classifier);
+  const analyser = createAnalyser(sampleRateHz, (window) => {
     const leftMs = (received / sampleRateHz) * 1000 - window.index * 1000;
     const described = describer.next(window, Math.min(1000, Math.round(leftMs)));
     if (described !== undefined) ready.push(described);
   });
-  const direct = sampleRateHz === ANALYSIS_RATE_HZ;
-  let resampler = createResampler(sampleRateHz, ANALYSIS_RATE_HZ);
 
   function take(): readonly SoundWindow[] {
     if (ready.length === 0) return NONE;
@@ -93,19 +92,16 @@ export function createAcousticDetector(
   return {
     push(samples) {
       received += samples.length;
-      if (direct) analyser.push(samples);
-      else resampler.push(samples, analyser.push);
+      analyser.push(samples);
       return take();
     },
     flush() {
-      if (!direct) resampler.flush(analyser.push);
       analyser.flush();
       const last = describer.last();
       if (last !== undefined) ready.push(last);
       const windows = take();
       received = 0;
-      describer = createDescriber(model, options);
-      if (!direct) resampler = createResampler(sampleRateHz, ANALYSIS_RATE_HZ);
+      describer = createDescriber(model, options, classifier);
       return windows;
     },
   };
@@ -119,8 +115,11 @@ type Describer = {
 
 type Measured = Omit<SoundWindow, 'logLikelihoodRatio' | 'detected'>;
 
-function createDescriber(model: AcousticModel, options: AcousticDetectorOptions): Describer {
-  const classifier = createClassifier(model);
+function createDescriber(
+  model: AcousticModel,
+  options: AcousticDetectorOptions,
+  classifier: Classifier,
+): Describer {
   const measure = createMeasurer(model, options);
   const now = new Float64Array(model.classes.length);
   const sums = new Float64Array(model.classes.length);

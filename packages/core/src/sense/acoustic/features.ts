@@ -1,7 +1,7 @@
-import { combScores, createCombGrid, createCombTracker } from './comb.ts';
+import { createCombGrid, createCombScorer, createCombTracker } from './comb.ts';
 import type { CombGrid } from './comb.ts';
 import { CONTEXT_BLOCKS } from './context.ts';
-import { createLineFinder, lineFeatureNames } from './lines.ts';
+import { BLOCK_PEAK_DB, countPeaks, createLineFinder, lineFeatureNames } from './lines.ts';
 import { BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
@@ -15,8 +15,8 @@ const UPPER_PROFILE_ORDERS = 4;
 
 /** All lines to 2 kHz: near sound. */
 export const combGrid: CombGrid = createCombGrid(COMB_LOW_HZ, COMB_HIGH_HZ, COMB_RATIO, BIN_HZ, 2000);
-/** The same candidates with lines to 800 Hz only: what is left of far sound. */
-const lowGrid: CombGrid = createCombGrid(COMB_LOW_HZ, COMB_HIGH_HZ, COMB_RATIO, BIN_HZ, 800);
+/** Scored a second time with lines to 800 Hz only: what is left of far sound. */
+const combScorer = createCombScorer(combGrid, 800);
 /** Doubles of scores that are kept for each block. */
 export const SCORE_ROW = 2 * combGrid.size;
 
@@ -76,7 +76,7 @@ function indexOfHz(hz: number): number {
 
 /** Turns up to ten blocks of context into one feature vector; all state is scratch. */
 export type FeatureMaker = {
-  /** Comb scores of one block, to be kept beside it: `SCORE_ROW` values from `offset`. */
+  /** Comb scores of one block, to be kept beside it: `SCORE_ROW` values from `offset`; and what it keeps for later itself. */
   score(scores: Float64Array, offset: number, block: Block): void;
   /**
    * Features of the window that starts at block `windowAt` of `blocks` (oldest first); row b of the scores
@@ -145,8 +145,9 @@ export function createFeatureMaker(): FeatureMaker {
 
   return {
     score(scores, offset, block) {
-      combScores(scores, offset, combGrid, block.white);
-      combScores(scores, offset + combGrid.size, lowGrid, block.white);
+      combScorer.score(scores, offset, block.white);
+      block.standing = standingOf(block.white);
+      countPeaks(block.peaks, block.white, BLOCK_PEAK_DB);
     },
     make,
     path,
@@ -216,11 +217,20 @@ function standingFeatures(
       const bin = Math.round(k * f0Bins);
       for (let j = bin - 2; j <= bin + 2; j += 1) explained += Math.max(0, white[j]! - STANDS_OUT_DB);
     }
-    for (let j = LOWEST_BIN; j < COMB_BINS; j += 1) standing += Math.max(0, white[j]! - STANDS_OUT_DB);
+    standing += blocks[b]!.standing;
   }
   out[at] = explained / (standing + 10);
   out[at + 1] = Math.log1p(standing / blockCount);
   return at + 2;
+}
+
+function standingOf(white: Float64Array): number {
+  let standing = 0;
+  for (let j = LOWEST_BIN; j < COMB_BINS; j += 1) {
+    const over = white[j]! - STANDS_OUT_DB;
+    if (over > 0) standing += over;
+  }
+  return standing;
 }
 
 /** profile[h]: mean whitened level at h/2 times f0 along the path, dB; 0 beyond the comb band. */

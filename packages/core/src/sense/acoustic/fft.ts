@@ -24,18 +24,28 @@ export function hannWindow(size: number): Float64Array {
   );
 }
 
+type Tables = { readonly reversed: Uint32Array; readonly cos: Float64Array; readonly sin: Float64Array };
+
+/** Constants, made once for all who transform frames of a size. */
+const tablesOfSize = new Map<number, Tables>();
+
+function tablesOf(size: number): Tables {
+  const known = tablesOfSize.get(size);
+  if (known !== undefined) return known;
+  const half = size >> 1;
+  const cos = Float64Array.from({ length: half }, (_, i) => Math.cos((2 * Math.PI * i) / size));
+  const sin = Float64Array.from({ length: half }, (_, i) => -Math.sin((2 * Math.PI * i) / size));
+  const made = { reversed: bitReversal(half), cos, sin };
+  tablesOfSize.set(size, made);
+  return made;
+}
+
 /** `size` is a power of two, at least 8. */
 export function createRealFft(size: number): RealFft {
   if (size < 8 || (size & (size - 1)) !== 0)
     throw new Error(`FFT size ${size}, expected a power of two of at least 8`);
   const half = size >> 1;
-  const reversed = bitReversal(half);
-  const cos = new Float64Array(half);
-  const sin = new Float64Array(half);
-  for (let i = 0; i < half; i += 1) {
-    cos[i] = Math.cos((2 * Math.PI * i) / size);
-    sin[i] = -Math.sin((2 * Math.PI * i) / size);
-  }
+  const { reversed, cos, sin } = tablesOf(size);
   const re = new Float64Array(half);
   const im = new Float64Array(half);
 

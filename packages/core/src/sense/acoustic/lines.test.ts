@@ -17,7 +17,7 @@ function featuresOf(lines: readonly { hz: number; slope?: number; level: number 
     return value;
   });
   const found: Record<string, number> = {};
-  const analyser = createAnalyser((window) => {
+  const analyser = createAnalyser(16000, (window) => {
     if (window.index === 2) featureNames.forEach((name, i) => (found[name] = window.features[i]!));
   });
   analyser.push(sound);

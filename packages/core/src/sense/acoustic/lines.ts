@@ -1,6 +1,6 @@
 import { createCombTracker } from './comb.ts';
 import { CONTEXT_BLOCKS } from './context.ts';
-import { BIN_HZ, COMB_BINS, WHITE_MIN_DB } from './spectrum.ts';
+import { BIN_HZ, COMB_BINS, PEAK_BANDS, WHITE_MIN_DB } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
 /**
@@ -17,17 +17,17 @@ const DRIFT_PENALTY = 2;
 /** A found line and its flanks are taken out this far to either side. */
 const TAKEN_BINS = 4;
 /** Levels that noise reaches once in a thousand: in a block, and in the mean of ten. */
-const BLOCK_PEAK_DB = 6;
+export const BLOCK_PEAK_DB = 6;
 const MEAN_PEAK_DB = 3;
-const BAND_EDGES = [LOW_BIN, Math.round(500 / BIN_HZ), Math.round(1000 / BIN_HZ), Math.round(2000 / BIN_HZ)];
-const BANDS = BAND_EDGES.length - 1;
+const TOP_BIN = Math.round(2000 / BIN_HZ);
+const BAND_EDGES = [LOW_BIN, Math.round(500 / BIN_HZ), Math.round(1000 / BIN_HZ), TOP_BIN];
 
 export const lineFeatureNames: readonly string[] = [
   ...Array.from({ length: LINES }, (_, n) =>
     ['evidence', 'logHz', 'drift', 'unsteady'].map((name) => `line ${n + 1} ${name}`),
   ).flat(),
-  ...Array.from({ length: BANDS }, (_, n) => `peaks ${n + 1}`),
-  ...Array.from({ length: BANDS }, (_, n) => `lasting peaks ${n + 1}`),
+  ...Array.from({ length: PEAK_BANDS }, (_, n) => `peaks ${n + 1}`),
+  ...Array.from({ length: PEAK_BANDS }, (_, n) => `lasting peaks ${n + 1}`),
 ];
 
 /** Writes `lineFeatureNames.length` values at `at`; returns the place after them. All state is scratch. */
@@ -41,6 +41,7 @@ export function createLineFinder(): LineFinder {
   const rows = Int32Array.from({ length: CONTEXT_BLOCKS }, (_, b) => b * SIZE);
   const path = new Int32Array(CONTEXT_BLOCKS);
   const mean = new Float64Array(COMB_BINS);
+  const lasting = new Float64Array(PEAK_BANDS);
 
   /** Evidence (variance as one block's), log2 re 100 Hz, relative drift a block in thousandths, deviation of its level. */
   function takeLine(out: Float32Array, at: number, blockCount: number, windowAt: number): void {
@@ -71,26 +72,31 @@ export function createLineFinder(): LineFinder {
       for (let b = 0; b < blockCount; b += 1) {
         const { white } = blocks[b]!;
         for (let j = LOW_BIN; j < HIGH_BIN; j += 1) levels[b * SIZE + j - LOW_BIN] = white[j]!;
-        for (let j = 0; j < COMB_BINS; j += 1) mean[j]! += white[j]! / blockCount;
+        for (let j = LOW_BIN - 1; j <= TOP_BIN; j += 1) mean[j]! += white[j]!;
       }
+      for (let j = LOW_BIN - 1; j <= TOP_BIN; j += 1) mean[j]! /= blockCount;
       let next = at;
       for (let n = 0; n < LINES; n += 1, next += 4) takeLine(out, next, blockCount, windowAt);
-      for (let n = 0; n < BANDS; n += 1, next += 1) {
+      for (let n = 0; n < PEAK_BANDS; n += 1, next += 1) {
         let peaks = 0;
-        for (let b = 0; b < blockCount; b += 1) peaks += peaksIn(blocks[b]!.white, n, BLOCK_PEAK_DB);
+        for (let b = 0; b < blockCount; b += 1) peaks += blocks[b]!.peaks[n]!;
         out[next] = Math.log1p(peaks / blockCount);
       }
-      for (let n = 0; n < BANDS; n += 1, next += 1) out[next] = Math.log1p(peaksIn(mean, n, MEAN_PEAK_DB));
+      countPeaks(lasting, mean, MEAN_PEAK_DB);
+      for (let n = 0; n < PEAK_BANDS; n += 1, next += 1) out[next] = Math.log1p(lasting[n]!);
       return next;
     },
   };
 }
 
-/** Local maxima over `overDb` in a band. */
-function peaksIn(white: Float64Array, band: number, overDb: number): number {
-  let count = 0;
-  for (let j = BAND_EDGES[band]!; j < BAND_EDGES[band + 1]!; j += 1) {
-    if (white[j]! > overDb && white[j]! >= white[j - 1]! && white[j]! > white[j + 1]!) count += 1;
+/** Local maxima over `overDb` in each band. */
+export function countPeaks(out: Float64Array, white: Float64Array, overDb: number): void {
+  for (let n = 0; n < PEAK_BANDS; n += 1) {
+    let count = 0;
+    for (let j = BAND_EDGES[n]!; j < BAND_EDGES[n + 1]!; j += 1) {
+      const here = white[j]!;
+      if (here > overDb && here >= white[j - 1]! && here > white[j + 1]!) count += 1;
+    }
+    out[n] = count;
   }
-  return count;
 }

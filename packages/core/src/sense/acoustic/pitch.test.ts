@@ -9,7 +9,7 @@ import { combInNoise } from './test-sound.ts';
 function pitchesOf(samples: Float32Array, isPistonDrone = false): Pitch[] {
   const meter = createPitchMeter();
   const pitches: Pitch[] = [];
-  const analyser = createAnalyser((window) => {
+  const analyser = createAnalyser(16000, (window) => {
     const pitch = { frequencyHz: 0, sigmaHz: 0, slopeHzPerS: 0, snrDb: 0 };
     meter.measure(pitch, window, isPistonDrone);
     pitches.push(pitch);

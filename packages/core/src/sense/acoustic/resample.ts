@@ -1,3 +1,5 @@
+import { commonDivisor, kaiserWindow } from './kernel.ts';
+
 /**
  * Any rate to 16 kHz, streaming: a windowed-sinc low pass (Kaiser, beta 6, about 63 dB) evaluated at each output
  * instant. Multiples of the output rate (48, 96 kHz) have one symmetric kernel that is cut at half
@@ -125,10 +127,6 @@ export function createResampler(inputHz: number, outputHz: number): Resampler {
   return { push, flush };
 }
 
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
-}
-
 /**
  * A symmetric kernel: its middle, and its taps 1, 1 + step, 1 + 2 step … after it, then 2, 2 + step … `rowTaps` in each
  * such row; those at multiples of the step are zero.
@@ -215,21 +213,10 @@ function kernelTable(cut: number, reach: number, phases: number): Float64Array {
       const at = Math.abs(x) / reach;
       const angle = Math.PI * cut * x;
       const sinc = Math.abs(angle) < 1e-9 ? 1 : Math.sin(angle) / angle;
-      table[p * taps + i] = at >= 1 ? 0 : sinc * besselI0(KAISER_BETA * Math.sqrt(1 - at * at));
+      table[p * taps + i] = sinc * kaiserWindow(at, KAISER_BETA);
       sum += table[p * taps + i]!;
     }
     for (let i = 0; i < taps; i += 1) table[p * taps + i]! /= sum;
   }
   return table;
-}
-
-/** Modified Bessel function of order 0 by its power series; to double precision for x up to 20. */
-function besselI0(x: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let k = 1; term > 1e-17 * sum; k += 1) {
-    term *= (x * x) / (4 * k * k);
-    sum += term;
-  }
-  return sum;
 }

@@ -1,19 +1,23 @@
 import { createRealFft, hannWindow } from './fft.ts';
 
-/** All analysis happens at this rate; other rates are resampled to it. */
-export const ANALYSIS_RATE_HZ = 16000;
-export const FRAME_SAMPLES = 4096;
+/** All analysis happens at this rate, whatever rate the sound has. */
+export const ANALYSIS_RATE_HZ = 8000;
+export const FRAME_SAMPLES = 2048;
 /** Eight frames a second, overlapping by half. */
-export const HOP_SAMPLES = 2000;
+export const HOP_SAMPLES = 1000;
 export const FRAMES_PER_BLOCK = 4;
 export const BLOCKS_PER_WINDOW = 2;
 export const BIN_HZ = ANALYSIS_RATE_HZ / FRAME_SAMPLES;
 /** Bins of the comb band, to 2,250 Hz: what far sound still carries. */
 export const COMB_BINS = 576;
+/** Nothing above this is looked at. */
+export const MEASURED_TOP_HZ = COMB_BINS * BIN_HZ;
 /** 28 bands would reach from 50 Hz to 7 kHz; those above 2 kHz are asked for by nobody. */
 export const BAND_COUNT = 21;
 const BAND_LOW_HZ = 50;
 const BAND_RATIO = Math.exp(Math.log(140) / 28);
+/** Bands in which peaks are counted. */
+export const PEAK_BANDS = 3;
 /** The band in which level, floor and SNR are stated. */
 export const LEVEL_LOW_HZ = 60;
 export const LEVEL_HIGH_HZ = 2000;
@@ -28,6 +32,9 @@ export type Block = {
   readonly white: Float64Array;
   /** Mean level of each logarithmic band, dB re full scale. */
   readonly bandDb: Float64Array;
+  /** How many peaks stand out in each of three bands, and how much stands out in all, dB: what features count of it. */
+  readonly peaks: Float64Array;
+  standing: number;
   /** Mean power in 60-2000 Hz re a full-scale square wave. */
   levelPower: number;
   frameCount: number;
@@ -39,6 +46,8 @@ export function createBlock(): Block {
     localDb: new Float64Array(COMB_BINS),
     white: new Float64Array(COMB_BINS),
     bandDb: new Float64Array(BAND_COUNT),
+    peaks: new Float64Array(PEAK_BANDS),
+    standing: 0,
     levelPower: 0,
     frameCount: 0,
   };
@@ -56,6 +65,8 @@ export const bandEdges: Int32Array = Int32Array.from({ length: BAND_COUNT + 1 },
   Math.round((BAND_LOW_HZ * Math.exp(i * Math.log(BAND_RATIO))) / BIN_HZ),
 );
 
+const LEVEL_FROM_BIN = Math.round(LEVEL_LOW_HZ / BIN_HZ);
+const LEVEL_TO_BIN = Math.round(LEVEL_HIGH_HZ / BIN_HZ);
 const DB_PER_NEPER = 10 / Math.LN10;
 const SILENCE_POWER = 1e-13;
 
@@ -66,48 +77,59 @@ export type BlockMaker = {
   finish(block: Block): void;
 };
 
-export function createBlockMaker(): BlockMaker {
+/** What a filter before it took from the band is given back up to this much: there may be nothing there. */
+const LEAST_RESPONSE = 0.05;
+
+/** `response`: what is left of a frequency in the samples it is given, as an amplitude. */
+export function createBlockMaker(response: (hz: number) => number): BlockMaker {
   const fft = createRealFft(FRAME_SAMPLES);
   const window = hannWindow(FRAME_SAMPLES);
   let energy = 0;
   for (let i = 0; i < FRAME_SAMPLES; i += 1) energy += window[i]! * window[i]!;
-  // Parseval: the sum of one-sided bins times this is the mean square of the frame.
-  const scale = 2 / (FRAME_SAMPLES * energy);
+  const scale = Float64Array.from({ length: COMB_BINS }, (_, k) => {
+    const left = Math.max(LEAST_RESPONSE, response(k * BIN_HZ));
+    // Parseval: the sum of one-sided bins times this is the mean square of the frame.
+    return 2 / (FRAME_SAMPLES * energy * left * left);
+  });
   const power = new Float64Array(COMB_BINS);
   const whiten = createWhitener();
-  const levelFrom = Math.round(LEVEL_LOW_HZ / BIN_HZ);
-  const levelTo = Math.round(LEVEL_HIGH_HZ / BIN_HZ);
 
   return {
     clear(block) {
-      block.logPower.fill(0);
-      block.bandDb.fill(0);
+      block.logPower.fill(1);
+      block.bandDb.fill(1);
       block.levelPower = 0;
       block.frameCount = 0;
     },
     add(block, samples, offset) {
       fft.power(power, samples, offset, window, COMB_BINS);
+      // Until a block is finished its levels are products of its frames' powers: one logarithm does for all.
       const { logPower, bandDb } = block;
-      for (let k = 0; k < COMB_BINS; k += 1)
-        logPower[k]! += DB_PER_NEPER * Math.log(power[k]! * scale + SILENCE_POWER);
-      for (let b = 0; b < BAND_COUNT; b += 1) {
-        let sum = 0;
-        for (let k = bandEdges[b]!; k < bandEdges[b + 1]!; k += 1) sum += power[k]!;
-        bandDb[b]! += DB_PER_NEPER * Math.log(sum * scale + SILENCE_POWER);
+      for (let k = 0; k < COMB_BINS; k += 1) {
+        const scaled = power[k]! * scale[k]!;
+        power[k] = scaled;
+        logPower[k]! *= scaled + SILENCE_POWER;
       }
-      let level = 0;
-      for (let k = levelFrom; k <= levelTo; k += 1) level += power[k]!;
-      block.levelPower += level * scale;
+      for (let b = 0; b < BAND_COUNT; b += 1)
+        bandDb[b]! *= sumOf(power, bandEdges[b]!, bandEdges[b + 1]!) + SILENCE_POWER;
+      block.levelPower += sumOf(power, LEVEL_FROM_BIN, LEVEL_TO_BIN + 1);
       block.frameCount += 1;
     },
     finish(block) {
       const { logPower, bandDb, frameCount } = block;
-      for (let k = 0; k < COMB_BINS; k += 1) logPower[k]! /= frameCount;
-      for (let b = 0; b < BAND_COUNT; b += 1) bandDb[b]! /= frameCount;
+      const dbPerNeper = DB_PER_NEPER / frameCount;
+      for (let k = 0; k < COMB_BINS; k += 1) logPower[k] = dbPerNeper * Math.log(logPower[k]!);
+      for (let b = 0; b < BAND_COUNT; b += 1) bandDb[b] = dbPerNeper * Math.log(bandDb[b]!);
       block.levelPower /= frameCount;
       whiten(block.white, block.localDb, logPower);
     },
   };
+}
+
+function sumOf(values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let k = from; k < to; k += 1) sum += values[k]!;
+  return sum;
 }
 
 const WHITEN_HALF_BINS = 20;
@@ -123,12 +145,19 @@ function createWhitener(): (out: Float64Array, local: Float64Array, logPower: Fl
   const capped = new Float64Array(COMB_BINS);
   return (out, local, logPower) => {
     runningMean(local, logPower);
-    for (let k = 0; k < COMB_BINS; k += 1) capped[k] = Math.min(logPower[k]!, local[k]! + PEAK_CAP_DB);
+    for (let k = 0; k < COMB_BINS; k += 1) {
+      const cap = local[k]! + PEAK_CAP_DB;
+      capped[k] = logPower[k]! < cap ? logPower[k]! : cap;
+    }
     runningMean(local, capped);
-    for (let k = 0; k < COMB_BINS; k += 1) capped[k] = logPower[k]! - local[k]!;
+    let before = logPower[0]! - local[0]!;
+    let here = logPower[1]! - local[1]!;
     for (let k = 1; k < COMB_BINS - 1; k += 1) {
-      const smooth = 0.25 * capped[k - 1]! + 0.5 * capped[k]! + 0.25 * capped[k + 1]!;
-      out[k] = Math.max(WHITE_MIN_DB, Math.min(WHITE_MAX_DB, smooth));
+      const after = logPower[k + 1]! - local[k + 1]!;
+      const smooth = 0.25 * before + 0.5 * here + 0.25 * after;
+      out[k] = smooth < WHITE_MIN_DB ? WHITE_MIN_DB : smooth > WHITE_MAX_DB ? WHITE_MAX_DB : smooth;
+      before = here;
+      here = after;
     }
     out[0] = 0;
     out[COMB_BINS - 1] = 0;
@@ -138,17 +167,17 @@ function createWhitener(): (out: Float64Array, local: Float64Array, logPower: Fl
 function runningMean(out: Float64Array, values: Float64Array): void {
   const count = values.length;
   let sum = 0;
-  let from = 0;
-  let to = 0;
-  for (let k = 0; k < count; k += 1) {
-    while (to < count && to <= k + WHITEN_HALF_BINS) {
-      sum += values[to]!;
-      to += 1;
-    }
-    while (from < k - WHITEN_HALF_BINS) {
-      sum -= values[from]!;
-      from += 1;
-    }
-    out[k] = sum / (to - from);
+  for (let k = 0; k < WHITEN_HALF_BINS; k += 1) sum += values[k]!;
+  for (let k = 0; k <= WHITEN_HALF_BINS; k += 1) {
+    sum += values[k + WHITEN_HALF_BINS]!;
+    out[k] = sum / (k + WHITEN_HALF_BINS + 1);
+  }
+  for (let k = WHITEN_HALF_BINS + 1; k < count - WHITEN_HALF_BINS; k += 1) {
+    sum += values[k + WHITEN_HALF_BINS]! - values[k - WHITEN_HALF_BINS - 1]!;
+    out[k] = sum / (2 * WHITEN_HALF_BINS + 1);
+  }
+  for (let k = count - WHITEN_HALF_BINS; k < count; k += 1) {
+    sum -= values[k - WHITEN_HALF_BINS - 1]!;
+    out[k] = sum / (count - k + WHITEN_HALF_BINS);
   }
 }

@@ -1,4 +1,5 @@
 import { createAnalyser, FEATURE_COUNT } from '@kentongan/core/sense/acoustic';
+import { SYNTH_RATE_HZ } from '../synth/spectral.ts';
 import { createRandom } from '@kentongan/core/base/random';
 import type { Random } from '@kentongan/core/base/random';
 import type { Medium } from '../synth/medium.ts';
@@ -52,7 +53,7 @@ export function makeDataset(options: DatasetOptions): Dataset {
     });
     recordingsOfScene.push(scene.recordings);
     if (scene.snrDb >= LEAST_SNR_DB || wanted === 'background') {
-      const analyser = createAnalyser((window) => {
+      const analyser = createAnalyser(SYNTH_RATE_HZ, (window) => {
         rows.push(Float32Array.from(window.features));
         classes.push(options.medium.classes.indexOf(wanted));
         scenes.push(s);
