@@ -1,5 +1,5 @@
 /**
- * Power spectrum of real frames: a complex radix-2 transform of half the size, then the split into the
+ * Power spectrum of real frames: a complex transform of half the size, then the split into the
  * spectrum of the real signal (Press et al., Numerical Recipes, 3rd ed., 12.3.2). No allocation per frame.
  */
 export type RealFft = {
@@ -40,6 +40,42 @@ function tablesOf(size: number): Tables {
   return made;
 }
 
+/** Sample pairs times the window as complex numbers, and the transforms of four of them each, whose factors are 1 and -i. */
+function loadFours(
+  re: Float64Array,
+  im: Float64Array,
+  samples: Float32Array,
+  offset: number,
+  window: Float64Array,
+  reversed: Uint32Array,
+): void {
+  const n = re.length;
+  // Bit-reversed, four neighbours lie these far apart: 0, 1/2, 1/4 and 3/4 of the whole.
+  const quarter = n >> 1;
+  for (let i = 0; i < n; i += 4) {
+    const a = 2 * reversed[i]!;
+    const b = a + 2 * quarter;
+    const c = a + quarter;
+    const d = b + quarter;
+    const aRe = samples[offset + a]! * window[a]!;
+    const aIm = samples[offset + a + 1]! * window[a + 1]!;
+    const bRe = samples[offset + b]! * window[b]!;
+    const bIm = samples[offset + b + 1]! * window[b + 1]!;
+    const cRe = samples[offset + c]! * window[c]!;
+    const cIm = samples[offset + c + 1]! * window[c + 1]!;
+    const dRe = samples[offset + d]! * window[d]!;
+    const dIm = samples[offset + d + 1]! * window[d + 1]!;
+    re[i] = aRe + bRe + (cRe + dRe);
+    im[i] = aIm + bIm + (cIm + dIm);
+    re[i + 2] = aRe + bRe - (cRe + dRe);
+    im[i + 2] = aIm + bIm - (cIm + dIm);
+    re[i + 1] = aRe - bRe + (cIm - dIm);
+    im[i + 1] = aIm - bIm - (cRe - dRe);
+    re[i + 3] = aRe - bRe - (cIm - dIm);
+    im[i + 3] = aIm - bIm + (cRe - dRe);
+  }
+}
+
 /** `size` is a power of two, at least 8. */
 export function createRealFft(size: number): RealFft {
   if (size < 8 || (size & (size - 1)) !== 0)
@@ -48,6 +84,7 @@ export function createRealFft(size: number): RealFft {
   const { reversed, cos, sin } = tablesOf(size);
   const re = new Float64Array(half);
   const im = new Float64Array(half);
+  const flat = new Float64Array(size).fill(1);
 
   function power(
     out: Float64Array,
@@ -56,12 +93,8 @@ export function createRealFft(size: number): RealFft {
     window: Float64Array,
     binCount: number,
   ): void {
-    for (let i = 0; i < half; i += 1) {
-      const j = reversed[i]!;
-      re[j] = samples[offset + 2 * i]! * window[2 * i]!;
-      im[j] = samples[offset + 2 * i + 1]! * window[2 * i + 1]!;
-    }
-    butterflies(re, im, cos, sin);
+    loadFours(re, im, samples, offset, window, reversed);
+    laterStages(re, im, cos, sin);
     out[0] = (re[0]! + im[0]!) * (re[0]! + im[0]!);
     // Bins k and half - k come from the same two values; the upper ones may not be asked for.
     const last = Math.min(half >> 1, binCount <= half >> 1 ? binCount - 1 : half);
@@ -83,12 +116,8 @@ export function createRealFft(size: number): RealFft {
   }
 
   function transform(outRe: Float64Array, outIm: Float64Array, samples: Float32Array, offset: number): void {
-    for (let i = 0; i < half; i += 1) {
-      const j = reversed[i]!;
-      re[j] = samples[offset + 2 * i]!;
-      im[j] = samples[offset + 2 * i + 1]!;
-    }
-    butterflies(re, im, cos, sin);
+    loadFours(re, im, samples, offset, flat, reversed);
+    laterStages(re, im, cos, sin);
     outRe[0] = re[0]! + im[0]!;
     outIm[0] = 0;
     outRe[half] = re[0]! - im[0]!;
@@ -122,15 +151,15 @@ function bitReversal(count: number): Uint32Array {
 }
 
 /**
- * In-place decimation in time over bit-reversed input; twiddles are those of twice the size. Two radix-2 stages
- * go in one pass over memory; where their number is odd, the first stage (whose factors are all 1) goes alone.
+ * In-place decimation in time over what `loadFours` left; twiddles are those of twice the size. Two radix-2 stages
+ * go in one pass over memory; where their number is odd, one goes alone.
  */
-function butterflies(re: Float64Array, im: Float64Array, cos: Float64Array, sin: Float64Array): void {
+function laterStages(re: Float64Array, im: Float64Array, cos: Float64Array, sin: Float64Array): void {
   const n = re.length;
-  let span = 1;
+  let span = 4;
   if ((31 - Math.clz32(n)) % 2 === 1) {
-    firstStage(re, im);
-    span = 2;
+    oneStage(re, im, cos, sin, span);
+    span = 8;
   }
   for (; span < n; span <<= 2) {
     const stride = n / span;
@@ -173,15 +202,25 @@ function butterflies(re: Float64Array, im: Float64Array, cos: Float64Array, sin:
   }
 }
 
-function firstStage(re: Float64Array, im: Float64Array): void {
-  for (let i = 0; i < re.length; i += 2) {
-    const aRe = re[i]!;
-    const aIm = im[i]!;
-    const bRe = re[i + 1]!;
-    const bIm = im[i + 1]!;
-    re[i] = aRe + bRe;
-    im[i] = aIm + bIm;
-    re[i + 1] = aRe - bRe;
-    im[i + 1] = aIm - bIm;
+function oneStage(
+  re: Float64Array,
+  im: Float64Array,
+  cos: Float64Array,
+  sin: Float64Array,
+  span: number,
+): void {
+  const stride = re.length / span;
+  for (let j = 0; j < span; j += 1) {
+    const c = cos[j * stride]!;
+    const s = sin[j * stride]!;
+    for (let a = j; a < re.length; a += 2 * span) {
+      const b = a + span;
+      const bRe = re[b]! * c - im[b]! * s;
+      const bIm = re[b]! * s + im[b]! * c;
+      re[b] = re[a]! - bRe;
+      im[b] = im[a]! - bIm;
+      re[a]! += bRe;
+      im[a]! += bIm;
+    }
   }
 }

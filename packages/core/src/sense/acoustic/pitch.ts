@@ -295,15 +295,16 @@ function lineToNoiseDb(blocks: readonly Block[], from: number, to: number, f0Hz:
   let noise = 0;
   for (let b = from; b < to; b += 1) {
     const { logPower, localDb } = blocks[b]!;
-    for (let j = LEVEL_FROM_BIN; j <= LEVEL_TO_BIN; j += 1)
-      noise += powerOfDb(localDb[j]! + LOG_MEAN_BIAS_DB);
+    // A mean over 41 bins: every fourth tells enough.
+    for (let j = LEVEL_FROM_BIN + 2; j <= LEVEL_TO_BIN; j += 4)
+      noise += 4 * powerOfDb(localDb[j]! + LOG_MEAN_BIAS_DB);
     const f0Bins = f0Hz[b]! / BIN_HZ;
     for (let k = 1; k * f0Bins < LEVEL_TO_BIN; k += 1) {
       const bin = Math.round(k * f0Bins);
       if (bin < LEVEL_FROM_BIN) continue;
       for (let j = bin - 2; j <= bin + 2; j += 1) {
-        const excess = powerOfDb(logPower[j]!) - powerOfDb(localDb[j]! + LOG_MEAN_BIAS_DB);
-        if (logPower[j]! > localDb[j]! + LINE_DB) lines += excess;
+        if (logPower[j]! > localDb[j]! + LINE_DB)
+          lines += powerOfDb(logPower[j]!) - powerOfDb(localDb[j]! + LOG_MEAN_BIAS_DB);
       }
     }
   }
