@@ -3,6 +3,7 @@ import type { Frame } from '../base/frame.ts';
 import { createClusters, findClusters, leastMarginal } from './associate/clusters.ts';
 import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
 import { exact } from './associate/exact.ts';
+import { createMirrors } from './associate/mirrors.ts';
 import { propagate } from './associate/propagate.ts';
 import { grown } from './bank/grown.ts';
 import { createNearby, follow } from './bank/nearby.ts';
@@ -70,6 +71,9 @@ export function createFuser(
     detection: new Int32Array(maxDetections),
     likelihood: new Float64Array(maxDetections),
   };
+  const mirrors = createMirrors(frame, values, gaussians, state);
+  /** By track: its place among the candidates; -1: none. */
+  let candidateAt = new Int32Array(0);
   /** Per candidate: track, Pd. */
   let candidate = new Int32Array(256);
   let candidatePd = new Float64Array(256);
@@ -121,16 +125,35 @@ export function createFuser(
     propagate(edges);
     findClusters(clusters, edges, edges.marginal, leastMarginal);
     for (let c = 0; c < edges.trackCount; c++) if (clusters.size[c] > 1) exact(edges, clusters, c);
+    weighMirrors(report);
     for (let c = 0; c < edges.trackCount; c++) weighUpdate(report, c);
     for (let c = 0; c < edges.trackCount; c++) {
       if (clusters.size[c] > 1) updateCluster(report, c);
       else if (clusters.size[c] === 1) updateTrack(report, c);
     }
+    mirrors.swap();
     starter.startUnexplained(report, detections, { unexplained: edges.unexplained, birth, nullDensity });
     if (report.sensor.model.silenceInforms && !report.isContinuation) {
       learnRates(report.sensor, falsesOf(report), due, seen);
     }
     if (!report.isContinuation) look(intensity, footprints, report.sensor.model, report.sensedMs);
+  }
+
+  /** Pairs that contend may be where ranges cross: asks the report of those known. */
+  function weighMirrors(report: Report): void {
+    const { tracks } = state;
+    for (let first = 0; first < edges.trackCount; first++) {
+      if (clusters.size[first] < 2 || clusters.size[first] > clusterTracks) continue;
+      for (let c = first; c >= 0; c = clusters.next[c]) {
+        for (let d = clusters.next[c]; d >= 0; d = clusters.next[d])
+          mirrors.note(report, candidate[c], candidate[d]);
+      }
+    }
+    if (state.mirrors.size === 0) return;
+    if (candidateAt.length < tracks.size) candidateAt = new Int32Array(tracks.size);
+    candidateAt.fill(-1);
+    for (let c = 0; c < edges.trackCount; c++) candidateAt[candidate[c]] = c;
+    mirrors.weigh(report, edges, candidateAt, nullDensity);
   }
 
   function readNull(report: Report): void {

@@ -1,4 +1,5 @@
 import type { Identity } from '../base/event/index.ts';
+import type { MirrorPairs } from './associate/mirrors.ts';
 import { createTracks, type Tracks } from './bank/tracks.ts';
 import { createSources, type Sources } from './evidence/sources.ts';
 import type { Rivalry } from './exist/rivals.ts';
@@ -37,6 +38,8 @@ export interface State {
   /** Bearings that no track explains and that wait for another to cross. */
   waiting: Waiting[];
   identities: Map<number, Identity[]>;
+  /** Pairs of tracks that may be where ranges cross instead of where they seem to be. */
+  mirrors: MirrorPairs;
   heard: HeardState;
   /** Time of the first tick: before and soon after it much is still to be found. */
   firstMs: number;
@@ -88,6 +91,7 @@ export function createState(startMs: number): State {
     intensity: createIntensity(startMs),
     waiting: [],
     identities: new Map(),
+    mirrors: new Map(),
     heard: createHeardState(),
     firstMs: Number.NaN,
     counts: {
