@@ -115,13 +115,14 @@ export function createHeardFuser(
       saySilence(said, ear, alive, reports);
     }
     const source = sourceOfSensor(state.sources, report.sensor);
+    // Of the host, wherever it is believed to be: and before this silence counts among what it said.
+    for (const one of alones) one.alive = aliveFor(report, source, one.rivalry.host);
     let sure = 0;
     for (const candidate of candidates) {
       const i = candidate.track;
       const r = tracks.existence[i];
       loudest.leaveTo(ear, candidate, 0, Number.NaN);
-      const saidOfIt = saidBy(tracks, i, state.sources, source, report.sensedMs);
-      hearing.alive = aliveOf(heard.health, index, saidOfIt) * pdFactor;
+      hearing.alive = aliveFor(report, source, i);
       const mixture = mixtures.of(candidate.slot);
       updateHeard(mixture, ear, report.sensedMs, 1, 0, Number.NaN, 1, neutral, hearing, flightMotion);
       const { total } = heardFactor;
@@ -130,16 +131,21 @@ export function createHeardFuser(
       const pd = pdTypical(mixture, ear, report.sensedMs, hearing.louder);
       speakAgainst(tracks, i, state.sources, source, pd, reports, report.sensedMs);
     }
-    // What it said was of the host where the host is now believed to be, not of this other place.
-    hearing.alive = alive;
     for (const one of alones) {
       loudest.leaveToAlone(ear, one, 0, Number.NaN);
+      hearing.alive = one.alive;
       const mixture = mixtures.of(one.rivalry.alone);
       updateHeard(mixture, ear, report.sensedMs, 1, 0, Number.NaN, 1, neutral, hearing, flightMotion);
       concludeAlone(one, heardFactor.total);
     }
     hearing.reports = 1;
     suspectDeaf(heard.health, index, clutterPerReport, sure);
+  }
+
+  /** Probability that a microphone hears, given that the track is there and what the microphone, `source`, was silent about it. */
+  function aliveFor({ sensor, sensedMs }: Report, source: number, track: number): number {
+    const saidOfIt = saidBy(state.tracks, track, state.sources, source, sensedMs);
+    return aliveOf(state.heard.health, sensor.index, saidOfIt) * sensor.pdFactor;
   }
 
   function fuseHeard(report: Report, ear: HeardSensor, detection: DetectionEvent): void {

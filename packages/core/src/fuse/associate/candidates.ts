@@ -35,6 +35,8 @@ export interface Candidate {
 export interface Alone {
   rivalry: Rivalry;
   row: number;
+  /** Probability that a microphone which reports silence hears, given the host. */
+  alive: number;
   densityBeside: number;
 }
 
@@ -97,7 +99,7 @@ export function createCandidates(
       const isMet = candidates.some((candidate) => candidate.rivalry === rivalry);
       if (!isMet && !isNear(ear, rivalry.alone)) continue;
       mixtures.predict(rivalry.alone, report.sensedMs);
-      alones.push({ rivalry, row: -1, densityBeside: Number.NaN });
+      alones.push({ rivalry, row: -1, alive: 1, densityBeside: Number.NaN });
     }
   }
 

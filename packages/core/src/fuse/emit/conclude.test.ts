@@ -62,12 +62,12 @@ test('a heard track whose claims miss by more than chance is shown as much wider
   assert.equal(covariance[0], variance);
 });
 
-test('a heard track that has grown wider than 3 km is shown as tentative, and stays what it is', () => {
+test('a heard track that has grown wider than 2.6 km is shown as tentative, and stays what it is', () => {
   const { mixtures, state, shownFirst } = scene();
   const { covariance } = mixtures.of(state.tracks.slot[0]);
-  covariance[0] = 1450 * 1450 - variance;
+  covariance[0] = 1250 * 1250 - variance;
   assert.equal(shownFirst().status, 'confirmed');
-  covariance[0] = 1550 * 1550 - variance;
+  covariance[0] = 1350 * 1350 - variance;
   assert.equal(shownFirst().status, 'tentative');
   assert.equal(state.tracks.status[0], confirmed);
 });

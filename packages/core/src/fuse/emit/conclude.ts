@@ -9,8 +9,11 @@ import { otherWayOf, type RivalState } from '../exist/rivals.ts';
 import { isSound } from '../exist/sound.ts';
 import type { Sources } from '../evidence/sources.ts';
 
-/** Radius of the circle that holds a heard track, two sigmas wide, above which it is not confirmed, m. */
-export const placedM = 3000;
+/**
+ * Radius of the circle that holds a heard track, two sigmas wide, above which it is not confirmed, m. Of wider ones half and
+ * fewer are within 1.5 km of a drone.
+ */
+export const placedM = 2600;
 /** Facts shown as the cause of a track that nothing supported since the last tick: its latest. */
 const leastCauses = 4;
 
