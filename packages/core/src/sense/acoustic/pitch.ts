@@ -1,16 +1,9 @@
 import type { AnalysedWindow } from './analysis.ts';
 import { CONTEXT_BLOCKS } from './context.ts';
 import { combGrid } from './features.ts';
+import { createBlockFitter, createWindowSmoother } from './pitch-fit.ts';
 import { createShaftTracker } from './shaft.ts';
-import {
-  ANALYSIS_RATE_HZ,
-  BIN_HZ,
-  BLOCKS_PER_WINDOW,
-  COMB_BINS,
-  FRAME_SAMPLES,
-  HOP_SAMPLES,
-  lineDb,
-} from './spectrum.ts';
+import { BIN_HZ, BLOCKS_PER_WINDOW, LEVEL_FROM_BIN, LEVEL_TO_BIN, lineDb } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
 /** The comb's fundamental in a window, measured on its lines. */
@@ -28,19 +21,17 @@ const LEAST_EVIDENCE = 11;
 const LINE_DB = 2.5;
 /** In a second whose lines have so little of the power, what is found near a piston drone's is mostly something else's. */
 const LEAST_SNR_DB = -14;
-const LEVEL_FROM_BIN = Math.round(60 / BIN_HZ);
-const LEVEL_TO_BIN = Math.round(2000 / BIN_HZ);
+/** A piston drone's rate that is less sure is not stated: within 1 Hz or not at all. */
+const MOST_SIGMA_HZ = 0.45;
+/** The window's own, and a second on either side. */
+const NEAR_BLOCKS = 3 * BLOCKS_PER_WINDOW;
 const BLOCK_S = 0.5;
-/** What the parabola through a Hann lobe leaves in a fitted fundamental, Hz. */
-const LEAST_SIGMA_HZ = 0.03;
-/** The middle of a window's frames is this much after the middle of the window. */
-const FRAME_LAG_S = (FRAME_SAMPLES - HOP_SAMPLES) / 2 / ANALYSIS_RATE_HZ;
 /** Mean of 10 log10 of an exponential variable lies this much under the log of its mean. */
 const LOG_MEAN_BIAS_DB = 2.507;
 
 /**
- * Block by block: peaks near k f0 and a weighted least-squares line through k. The frequency is the window's own two
- * blocks', since engines wander; the slope is that of a straight line through three seconds.
+ * Block by block, peaks near k f0 and a line through k; the frequency is the mean over the window's own two blocks, since
+ * engines wander; the slope is that of a straight line through three seconds.
  */
 export type PitchMeter = {
   /** `isPistonDrone`: known to be one, so that only its shaft's rates are asked for. */
@@ -48,7 +39,9 @@ export type PitchMeter = {
 };
 
 export function createPitchMeter(): PitchMeter {
-  const line = { frequencyHz: 0, weight: 0, residual: 0, lines: 0 };
+  const fitBlock = createBlockFitter();
+  const smoother = createWindowSmoother(NEAR_BLOCKS);
+  const near = Array.from({ length: NEAR_BLOCKS }, () => ({ frequencyHz: 0, sigmaHz: 0, lines: 0 }));
   const time = createLine();
   const parity: Parity = { oddDb: 0, evenDb: 0, lines: 0 };
   const octave = createOctaveMemory();
@@ -68,36 +61,23 @@ export function createPitchMeter(): PitchMeter {
     if (!isPistonDrone) followAnything(window);
     const from = Math.max(0, windowAt - BLOCKS_PER_WINDOW);
     const to = Math.min(blockCount, windowAt + 2 * BLOCKS_PER_WINDOW);
-    const middle = windowAt + 0.5 * (BLOCKS_PER_WINDOW - 1);
+    const end = Math.min(blockCount, windowAt + BLOCKS_PER_WINDOW);
     time.clear();
-    let own = 0;
-    let ownWeight = 0;
-    let ownTimeS = 0;
-    let residual = 0;
     let lines = 0;
     let ownLines = 0;
     for (let b = from; b < to; b += 1) {
-      fitBlock(line, blocks[b]!, f0Hz[b]!);
-      const timeS = (b - middle) * BLOCK_S;
-      time.add(timeS, line.frequencyHz, line.weight);
-      if (b >= windowAt && b < windowAt + BLOCKS_PER_WINDOW) {
-        own += line.weight * line.frequencyHz;
-        ownWeight += line.weight;
-        ownTimeS += line.weight * timeS;
-        ownLines += line.lines;
-      }
-      residual += line.residual;
-      lines += line.lines;
+      const fitted = near[b - from]!;
+      fitBlock(fitted, blocks[b]!, f0Hz[b]!);
+      time.add(b * BLOCK_S, fitted.frequencyHz, 1 / (fitted.sigmaHz * fitted.sigmaHz));
+      if (b >= windowAt && b < end) ownLines += fitted.lines;
+      lines += fitted.lines;
     }
-    out.snrDb = lineToNoiseDb(blocks, windowAt, Math.min(blockCount, windowAt + BLOCKS_PER_WINDOW), f0Hz);
-    const standsOut = window.evidence >= LEAST_EVIDENCE && lines >= MIN_LINES * (to - from);
-    if (!standsOut) out.snrDb = -Infinity;
+    smoother.smooth(out, near, to - from, windowAt - from);
     out.slopeHzPerS = time.slope();
-    // The block whose lines are stronger counts for more, at its own time.
-    out.frequencyHz = (own - out.slopeHzPerS * ownTimeS) / ownWeight - out.slopeHzPerS * FRAME_LAG_S;
-    const formal = residual / Math.max(1, lines - 2) / ownWeight;
-    out.sigmaHz = Math.sqrt(formal + time.scatter() / BLOCKS_PER_WINDOW + LEAST_SIGMA_HZ * LEAST_SIGMA_HZ);
-    const isMeasured = ownLines >= MIN_LINES && !(isPistonDrone && out.snrDb < LEAST_SNR_DB);
+    const standsOut = window.evidence >= LEAST_EVIDENCE && lines >= MIN_LINES * (to - from);
+    out.snrDb = standsOut ? lineToNoiseDb(blocks, windowAt, end, f0Hz) : -Infinity;
+    const isClear = !isPistonDrone || (out.snrDb >= LEAST_SNR_DB && out.sigmaHz <= MOST_SIGMA_HZ);
+    const isMeasured = ownLines >= MIN_LINES && isClear;
     if (standsOut && isSure && isMeasured) return;
     out.frequencyHz = NaN;
     out.sigmaHz = NaN;
@@ -214,15 +194,10 @@ function createLine() {
   let wtt = 0;
   let wy = 0;
   let wty = 0;
-  let wyy = 0;
   let count = 0;
-  const slope = (): number => {
-    const determinant = w * wtt - wt * wt;
-    return count > 2 && determinant > 1e-9 * w * w ? (w * wty - wt * wy) / determinant : 0;
-  };
   return {
     clear(): void {
-      w = wt = wtt = wy = wty = wyy = count = 0;
+      w = wt = wtt = wy = wty = count = 0;
     },
     add(timeS: number, value: number, weight: number): void {
       w += weight;
@@ -230,62 +205,13 @@ function createLine() {
       wtt += weight * timeS * timeS;
       wy += weight * value;
       wty += weight * timeS * value;
-      wyy += weight * value * value;
       count += 1;
     },
-    slope,
-    /** Variance of the points about the line. */
-    scatter(): number {
-      const mean = wy / w;
-      const explained = slope() * (wty / w - (wt / w) * mean);
-      return Math.max(0, wyy / w - mean * mean - explained);
+    slope(): number {
+      const determinant = w * wtt - wt * wt;
+      return count > 2 && determinant > 1e-9 * w * w ? (w * wty - wt * wy) / determinant : 0;
     },
   };
-}
-
-type Fit = { frequencyHz: number; weight: number; residual: number; lines: number };
-
-/** Weighted least squares of peak frequencies on their order; peaks more than 1.6 bins off are not its lines. */
-function fitBlock(out: Fit, block: Block, f0Hz: number): void {
-  const { white, logPower } = block;
-  let xy = 0;
-  let xx = 0;
-  let yy = 0;
-  let lines = 0;
-  for (let k = 1; k * f0Hz < LEVEL_TO_BIN * BIN_HZ; k += 1) {
-    const expected = (k * f0Hz) / BIN_HZ;
-    const peak = peakNear(logPower, Math.round(expected));
-    if (peak < LEVEL_FROM_BIN || white[peak]! < LINE_DB) continue;
-    const at = peak + parabolaOffset(logPower, peak);
-    if (Math.abs(at - expected) > 1.6) continue;
-    const weight = white[peak]! * white[peak]!;
-    const hz = at * BIN_HZ;
-    xy += weight * k * hz;
-    xx += weight * k * k;
-    yy += weight * hz * hz;
-    lines += 1;
-  }
-  out.lines = lines;
-  out.frequencyHz = xx > 0 ? xy / xx : f0Hz;
-  out.weight = xx > 0 ? xx : 1e-6;
-  out.residual = xx > 0 ? Math.max(0, yy - (xy * xy) / xx) : 0;
-}
-
-function peakNear(logPower: Float64Array, bin: number): number {
-  let best = Math.max(1, Math.min(COMB_BINS - 2, bin));
-  const from = Math.max(1, bin - 2);
-  const to = Math.min(COMB_BINS - 2, bin + 2);
-  for (let j = from; j <= to; j += 1) if (logPower[j]! > logPower[best]!) best = j;
-  return best;
-}
-
-/** Vertex of the parabola through a peak and its neighbours in dB: exact for a Gaussian, within 0.02 bin for Hann. */
-function parabolaOffset(logPower: Float64Array, peak: number): number {
-  const left = logPower[peak - 1]!;
-  const right = logPower[peak + 1]!;
-  const curve = left - 2 * logPower[peak]! + right;
-  if (curve >= 0) return 0;
-  return Math.max(-0.5, Math.min(0.5, (0.5 * (left - right)) / curve));
 }
 
 const powerOfDb = (db: number): number => Math.exp((db * Math.LN10) / 10);

@@ -5,6 +5,8 @@ export const ANALYSIS_RATE_HZ = 8000;
 export const FRAME_SAMPLES = 2048;
 /** Eight frames a second, overlapping by half. */
 export const HOP_SAMPLES = 1000;
+/** The middle of a block's frames is this much after the middle of its half second. */
+export const FRAME_LAG_S = (FRAME_SAMPLES - HOP_SAMPLES) / 2 / ANALYSIS_RATE_HZ;
 export const FRAMES_PER_BLOCK = 4;
 export const BLOCKS_PER_WINDOW = 2;
 export const BIN_HZ = ANALYSIS_RATE_HZ / FRAME_SAMPLES;
@@ -65,8 +67,8 @@ export const bandEdges: Int32Array = Int32Array.from({ length: BAND_COUNT + 1 },
   Math.round((BAND_LOW_HZ * Math.exp(i * Math.log(BAND_RATIO))) / BIN_HZ),
 );
 
-const LEVEL_FROM_BIN = Math.round(LEVEL_LOW_HZ / BIN_HZ);
-const LEVEL_TO_BIN = Math.round(LEVEL_HIGH_HZ / BIN_HZ);
+export const LEVEL_FROM_BIN = Math.round(LEVEL_LOW_HZ / BIN_HZ);
+export const LEVEL_TO_BIN = Math.round(LEVEL_HIGH_HZ / BIN_HZ);
 const DB_PER_NEPER = 10 / Math.LN10;
 const SILENCE_POWER = 1e-13;
 
