@@ -21,7 +21,7 @@ import { endRivalryOf, rivalryOf } from './exist/rivals.ts';
 import { missUnheard } from './exist/unheard.ts';
 import { askWhetherTwo } from './exist/split.ts';
 import { createHeardFuser, isHeardReport } from './fuse-heard.ts';
-import { rescale } from './initiate/intensity.ts';
+import { judgeColdStart } from './initiate/cold-start.ts';
 import { look, type Footprints } from './initiate/look.ts';
 import { birthDensity, clutterDensity } from './initiate/point.ts';
 import { createStarter } from './initiate/start.ts';
@@ -120,8 +120,9 @@ export function createFuser(
       const dn = nearby.north[k] - model.north;
       if (!(de * de + dn * dn > reach2)) weighTrack(report, tracks.active[k]);
     }
-    if (!(report.sensedMs - intensity.scaledMs < scaleEveryMs))
-      rescale(intensity, coldFound(), report.sensedMs);
+    if (model.silenceInforms && !(report.sensedMs - intensity.scaledMs < scaleEveryMs)) {
+      judgeColdStart(intensity, tracks, report.sensedMs);
+    }
     propagate(edges);
     findClusters(clusters, edges, edges.marginal, leastMarginal);
     for (let c = 0; c < edges.trackCount; c++) if (clusters.size[c] > 1) exact(edges, clusters, c);
@@ -221,18 +222,6 @@ export function createFuser(
       if (!(weights.likelihood[k] >= 0)) continue;
       addEdge(edges, j, (r * weights.likelihood[k]) / (missed * nullDensity[j]));
     }
-  }
-
-  /** Expected number of real targets among tracks that were there at the start. */
-  function coldFound(): number {
-    const { active, hits, coldShare, existence } = state.tracks;
-    let found = 0;
-    // By index: an iterator's results would go on the heap, one a track.
-    for (let k = 0; k < active.length; k++) {
-      const i = active[k];
-      if (hits[i] >= 1.5) found += coldShare[i] * existence[i];
-    }
-    return found;
   }
 
   function growCandidates(): void {

@@ -39,6 +39,9 @@ export interface Tracks {
   atMs: Float64Array;
   /** How likely it is, if real, that it was there at the start. */
   coldShare: Float64Array;
+  /** The block of the region it began in, -1 outside of all, and the factor on the cold start there that its existence rests on. */
+  coldBlock: Int32Array;
+  coldScale: Float64Array;
   bornMs: Float64Array;
   supportedMs: Float64Array;
   /** When a sensor that places what it reports (not by level alone) last supported it; -Infinity: never. */
@@ -85,6 +88,8 @@ export function createTracks(): Tracks {
     east: new Float64Array(0),
     north: new Float64Array(0),
     coldShare: new Float64Array(0),
+    coldBlock: new Int32Array(0),
+    coldScale: new Float64Array(0),
     atMs: new Float64Array(0),
     bornMs: new Float64Array(0),
     supportedMs: new Float64Array(0),
@@ -116,6 +121,8 @@ function resize(tracks: Tracks, size: number): void {
   tracks.north = grown(tracks.north, size);
   tracks.existence = grown(tracks.existence, size);
   tracks.coldShare = grown(tracks.coldShare, size);
+  tracks.coldBlock = grown(tracks.coldBlock, size);
+  tracks.coldScale = grown(tracks.coldScale, size);
   tracks.atMs = grown(tracks.atMs, size);
   tracks.bornMs = grown(tracks.bornMs, size);
   tracks.supportedMs = grown(tracks.supportedMs, size);
@@ -155,6 +162,7 @@ export function takeTrack(tracks: Tracks): number {
   tracks.missed[i] = 0;
   tracks.placedMs[i] = -Infinity;
   tracks.coldShare[i] = 0;
+  tracks.coldBlock[i] = -1;
   const { classLog, claimLog } = tracks;
   for (let c = i * classCapacity; c < (i + 1) * classCapacity; c++) classLog[c] = claimLog[c] = 0;
   tracks.active.push(i);

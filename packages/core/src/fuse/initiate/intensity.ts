@@ -5,27 +5,42 @@
  */
 const cellM = 5000;
 const quarterM = cellM / 4;
-const across = 256;
+const acrossShift = 8;
+const across = 1 << acrossShift;
 /** Targets per m² at a cold start: one in 10 km by 10 km. */
 const coldStart = 1e-8;
 /** Targets per m² and second that begin, or fly in: one in 10 km by 10 km and hour. */
 const birthPerS = 1e-8 / 3600;
 
+/** Blocks of 4 by 4 cells, over which the cold start is judged: a raid comes from one side, and the rest of the region is empty. */
+const blockShift = 2;
+const blocksAcross = across >> blockShift;
 /** What the first looks found against what was expected may change the cold start by at most these factors. */
 const leastScale = 0.2;
 const mostScale = 3;
+/**
+ * … in one block down to this, and up to no more than the region's: a swarm is many in one place, and tells of none beside it.
+ */
+const leastBlockScale = 0.01;
+/** Shape of the Gamma factor of a block about the region's: far below 1, for most blocks are either empty or full. */
+const blockShape = 0.1;
 
 export interface Intensity {
-  /** Targets per m² that were there at the start and no look has found, before `scale`. */
+  /** Targets per m² that were there at the start and no look has found, before `scaleOf`. */
   readonly cold: Float64Array;
+  /** … and that one look should have found so far, and no second. */
+  readonly once: Float64Array;
   /** Targets per m² that came since. */
   readonly born: Float64Array;
   readonly bornMs: Float64Array;
-  /** Targets that looks should have found by now, had the cold start been right. */
-  expected: number;
+  /** By block: targets that two looks should have found by now, had the cold start been right; and that they found. */
+  readonly expected: Float64Array;
+  readonly found: Float64Array;
+  /** … and in all blocks. */
+  expectedInAll: number;
   /**
-   * How many there were against what was expected: posterior mean of a Gamma(1, 1) factor on the cold start, given the
-   * targets found so far (empirical Bayes: one region's night is not another's).
+   * How many there were against what was expected, over the whole region: posterior mean of a Gamma(1, 1) factor on the cold
+   * start, given the targets found so far (empirical Bayes: one region's night is not another's).
    */
   scale: number;
   /** When it was last worked out. */
@@ -36,19 +51,43 @@ export function createIntensity(startMs: number): Intensity {
   const cells = across * across;
   return {
     cold: new Float64Array(cells).fill(coldStart),
+    once: new Float64Array(cells),
     born: new Float64Array(cells),
     bornMs: new Float64Array(cells).fill(startMs),
-    expected: 0,
+    expected: new Float64Array(blocksAcross * blocksAcross),
+    found: new Float64Array(blocksAcross * blocksAcross),
+    expectedInAll: 0,
     scale: 1,
     scaledMs: startMs - 1e6,
   };
 }
 
-/** `found`: expected number of real targets among tracks that began as ones of the cold start. */
-export function rescale(intensity: Intensity, found: number, atMs: number): void {
+/** Judges the cold start over the region by what was found in all; `found` by block is the caller's. */
+export function rescale(intensity: Intensity, foundInAll: number, atMs: number): void {
   intensity.scaledMs = atMs;
-  const ratio = (1 + found) / (1 + intensity.expected);
+  const ratio = (1 + foundInAll) / (1 + intensity.expectedInAll);
   intensity.scale = Math.min(mostScale, Math.max(leastScale, ratio));
+}
+
+/**
+ * Factor on the cold start in a block: posterior mean of a Gamma(`blockShape`, `blockShape` / `scale`) factor, given what was
+ * found there but for `own`: what a track adds to it does not speak for the track.
+ */
+export function scaleOf(intensity: Intensity, block: number, own: number): number {
+  const others = Math.max(0, intensity.found[block] - own);
+  const ratio = (blockShape + others) / (blockShape / intensity.scale + intensity.expected[block]);
+  return Math.min(Math.max(1, intensity.scale), Math.max(leastBlockScale, ratio));
+}
+
+/** Block of a place; -1 outside of all. */
+export function blockAt(east: number, north: number): number {
+  const cell = cellOf(east, north);
+  return cell < 0 ? -1 : blockOf(cell);
+}
+
+/** Block of a cell. */
+function blockOf(cell: number): number {
+  return (cell >> (acrossShift + blockShift)) * blocksAcross + ((cell & (across - 1)) >> blockShift);
 }
 
 function cellOf(east: number, north: number): number {
@@ -69,14 +108,14 @@ export function intensityAt(intensity: Intensity, east: number, north: number, a
   const cell = cellOf(east, north);
   if (cell < 0) return coldStart;
   grow(intensity, cell, atMs);
-  return intensity.scale * intensity.cold[cell] + intensity.born[cell];
+  return scaleOf(intensity, blockOf(cell), 0) * intensity.cold[cell] + intensity.born[cell];
 }
 
 /** Share of the undetected targets at a place that were there at the start. */
 export function coldShareAt(intensity: Intensity, east: number, north: number): number {
   const cell = cellOf(east, north);
   if (cell < 0) return 0;
-  const cold = intensity.scale * intensity.cold[cell];
+  const cold = scaleOf(intensity, blockOf(cell), 0) * intensity.cold[cell];
   return cold / (cold + intensity.born[cell]);
 }
 
@@ -131,11 +170,20 @@ export function lowerIntensity(intensity: Intensity, footprint: Footprint, atMs:
     const cell = footprint.cell[k];
     const pd = footprint.pd[k];
     grow(intensity, cell, atMs);
-    intensity.expected += cold[cell] * pd * cellM * cellM;
-    const left = cold[cell] * (1 - pd);
-    cold[cell] = left < nothing ? 0 : left;
+    if (cold[cell] !== 0) lowerCold(intensity, cell, pd);
     born[cell] *= 1 - pd;
   }
+}
+
+/** Of what was there at the start one look finds some for the first time, and some for the second. */
+function lowerCold(intensity: Intensity, cell: number, pd: number): void {
+  const { cold, once, expected } = intensity;
+  const twice = once[cell] * pd * cellM * cellM;
+  expected[blockOf(cell)] += twice;
+  intensity.expectedInAll += twice;
+  once[cell] += (cold[cell] - once[cell]) * pd;
+  const left = cold[cell] * (1 - pd);
+  cold[cell] = left < nothing ? 0 : left;
 }
 
 function span(centre: number, reachM: number): { low: number; high: number } {

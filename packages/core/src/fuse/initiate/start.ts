@@ -9,7 +9,7 @@ import { maxRows } from '../measure/rows.ts';
 import type { Values } from '../measure/values.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { State } from '../state.ts';
-import { coldShareAt } from './intensity.ts';
+import { blockAt, coldShareAt, scaleOf } from './intensity.ts';
 import { birthPlace } from './point.ts';
 import { crossings, wait, waitingFrom } from './triangulate.ts';
 
@@ -91,9 +91,18 @@ export function createStarter(
     tracks.slot[i] = gaussians.place(report.sensedMs, born[0], born[1], born[2], born[3], born[4]);
     gaussians.raise(tracks.slot[i], report);
     tracks.coldShare[i] = coldShareAt(state.intensity, born[0], born[1]);
+    if (report.sensor.model.silenceInforms) markColdStart(i);
     tracks.east[i] = born[0];
     tracks.north[i] = born[1];
     return i;
+  }
+
+  /** Where looks say how many targets there were at the start, they judge this one too; who broadcasts of itself is no part of that. */
+  function markColdStart(i: number): void {
+    const { tracks, intensity } = state;
+    const block = blockAt(born[0], born[1]);
+    tracks.coldBlock[i] = block;
+    if (block >= 0) tracks.coldScale[i] = scaleOf(intensity, block, 0);
   }
 
   function startHeard(atMs: number, slot: number, existence: number, hits: number): number {
