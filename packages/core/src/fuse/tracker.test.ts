@@ -181,7 +181,7 @@ test('saved anywhere and loaded, it goes on to the byte', () => {
 
 test('a snapshot of another version is refused', () => {
   const tracker = createTracker(headerOf({ seed: 1 }));
-  assert.throws(() => tracker.load('{"version":0}'), /expected a tracker snapshot of version 11, found 0/);
+  assert.throws(() => tracker.load('{"version":0}'), /expected a tracker snapshot of version 12, found 0/);
 });
 
 test('an hour later the answer is the same, an hour later', () => {

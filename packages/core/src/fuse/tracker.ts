@@ -34,7 +34,7 @@ import { enrol } from './sensors/register.ts';
 import type { Sensor } from './sensors/sensor.ts';
 import { createState, type Counts, type State } from './state.ts';
 
-const snapshotVersion = 11;
+const snapshotVersion = 12;
 
 export interface Tracker extends FuseStep {
   readonly counts: Readonly<Counts>;
