@@ -67,14 +67,29 @@ test('a rival that explains what one source cannot is believed, and the host kee
   assert.equal(state.tracks.existence[1], 0.98);
 });
 
-test('what is still open stays so for forty seconds, then the odds decide', () => {
+test('what is still open stays so for forty seconds, then it is one, unless two is nine times likelier', () => {
+  for (const [odds, left] of [
+    [0.4, 0],
+    [0.86, 0],
+    [0.93, 0.93],
+  ]) {
+    const { state, mixtures } = two(2000);
+    startRivalry(state, mixtures, 0, 1, 0, false);
+    state.tracks.existence[1] = odds;
+    settleRivalries(state, mixtures, 39_000);
+    assert.equal(state.heard.rivalries.length, 1);
+    settleRivalries(state, mixtures, 41_000);
+    assert.equal(state.tracks.existence[1], left);
+  }
+});
+
+test('a rival whose host is gone stays where it is likelier than not', () => {
   const { state, mixtures } = two(2000);
   startRivalry(state, mixtures, 0, 1, 0, false);
-  state.tracks.existence[1] = 0.4;
-  settleRivalries(state, mixtures, 39_000);
-  assert.equal(state.heard.rivalries.length, 1);
-  settleRivalries(state, mixtures, 41_000);
-  assert.equal(state.tracks.existence[1], 0);
+  state.tracks.existence.set([0, 0.6]);
+  settleRivalries(state, mixtures, 3000);
+  assert.equal(state.tracks.existence[1], 0.6);
+  assert.deepEqual(state.heard.rivalries, []);
 });
 
 test('of two confirmed tracks near each other it is asked whether they are one, once a minute; of far ones not', () => {

@@ -20,14 +20,19 @@ export interface Rivalry {
   isSplit: boolean;
 }
 
-/** The rival is given up, or believed, at this probability; after `longestMs` it is believed from `inTheEnd` on. */
-const bounds = { reject: 0.02, accept: 0.97, inTheEnd: 0.5 };
+/** The rival is given up, or believed, at this probability. */
+const bounds = { reject: 0.02, accept: 0.97 };
 /**
  * A rival that may be anywhere is worse than its host until it has found its place; so one of a split is given up late,
  * and believed when it is surer.
  */
-const splitBounds = { reject: 0.001, accept: 0.995, inTheEnd: 0.9 };
+const splitBounds = { reject: 0.001, accept: 0.995 };
+/**
+ * What is undecided after this time, ms, is two only where it is surer than this: of what is likelier two than not by then, most
+ * is one.
+ */
 const longestMs = 40_000;
+const inTheEnd = 0.9;
 /** By then what is heard has told the host's place from the rival's, ms. */
 const siftedMs = 5000;
 /** A hypothesis beside a host is at first as likely as not, at most. */
@@ -112,13 +117,13 @@ export function rivalryOf(rivalries: readonly Rivalry[], track: number): Rivalry
 export function settleRivalries({ tracks, heard }: RivalState, mixtures: Mixtures, atMs: number): void {
   heard.rivalries = heard.rivalries.filter((rivalry) => {
     const { host, rival, beside, alone, sinceMs, isDoubt, isSplit } = rivalry;
-    const { reject, accept, inTheEnd } = isSplit ? splitBounds : bounds;
+    const { reject, accept } = isSplit ? splitBounds : bounds;
     const r = tracks.existence[rival];
     const isSifted = isDoubt || isSplit || atMs - sinceMs > siftedMs;
     tracks.slot[host] = isSifted && r < 0.5 ? alone : beside;
     const isOver = tracks.existence[host] <= 0 || atMs - sinceMs > longestMs;
     if (r > reject && r < accept && !isOver) return true;
-    const isOne = r < inTheEnd;
+    const isOne = r < (tracks.existence[host] <= 0 ? 0.5 : inTheEnd);
     tracks.slot[host] = isOne ? alone : beside;
     mixtures.free(isOne ? beside : alone);
     if (isOne) tracks.existence[rival] = 0;
