@@ -70,3 +70,14 @@ function join(i: number, k: number): void {
   if (a < b) root[b] = a;
   else root[a] = b;
 }
+
+/** Whether tracks i and k contend for one detection themselves, each with a marginal of `least` or more. */
+export function share({ first, detection, marginal }: Edges, i: number, k: number, least: number): boolean {
+  for (let a = first[i]; a < first[i + 1]; a++) {
+    if (marginal[a] < least) continue;
+    for (let b = first[k]; b < first[k + 1]; b++) {
+      if (detection[b] === detection[a] && marginal[b] >= least) return true;
+    }
+  }
+  return false;
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createClusters, findClusters, leastMarginal } from './clusters.ts';
+import { createClusters, findClusters, leastMarginal, share } from './clusters.ts';
 import { exact } from './exact.ts';
 import { propagate } from './propagate.ts';
 import { edgesOf, enumerate } from './testing/enumerate.ts';
@@ -60,4 +60,19 @@ test('a cluster of more detections than it can list keeps its propagated margina
   findClusters(clusters, edges, edges.marginal, leastMarginal);
   assert.equal(exact(edges, clusters, 0), false);
   assert.deepEqual(edges.marginal, before);
+});
+
+test('two contend themselves only where both may have caused one detection, not where a third joins them', () => {
+  const edges = edgesOf(
+    [
+      [3, 0],
+      [2, 4],
+      [0, 5],
+    ],
+    2,
+  );
+  propagate(edges);
+  assert.ok(share(edges, 0, 1, leastMarginal));
+  assert.ok(share(edges, 2, 1, leastMarginal));
+  assert.equal(share(edges, 0, 2, leastMarginal), false);
 });

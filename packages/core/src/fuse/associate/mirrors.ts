@@ -43,6 +43,8 @@ export interface MirrorPair {
   second: number;
   /** Natural logarithm of how much likelier the other place is. */
   log: number;
+  /** Reports left out since it was last asked. */
+  rested: number;
   contendedMs: number;
 }
 
@@ -74,6 +76,8 @@ const forgetMs = 30_000;
 const logFirst = -1;
 const logFloor = -5;
 const logAccept = 3;
+/** At the least, only every so many reports are asked: no multiple of the number of sensors, so that all are. */
+const restReports = 7;
 /** A report counts for no more than this either way: one false detection at the other place must not decide. */
 const mostOfReport = 1;
 /** Bearings had drawn the two aside: their covariances were too small by so much. */
@@ -206,28 +210,19 @@ export function createMirrors(
     }
   }
 
-  /** Predicts both to the report; false where it cannot tell of them. */
-  function bring({ a, b }: MirrorPair, { sensor, sensedMs }: Report): boolean {
-    const { tracks } = state;
+  /** Whether a slot can be brought to the report's time, and is in the sensor's reach. */
+  function isWithin(slot: number, { sensor, sensedMs }: Report): boolean {
     const { east, north, maxRangeM } = sensor.model;
-    for (const i of [a, b]) {
-      const slot = tracks.slot[i];
-      if (bank.timeMs[slot] > sensedMs) return false;
-      const e = bank.x[4 * slot * modeCount] - east;
-      const n = bank.x[4 * slot * modeCount + 1] - north;
-      if (e * e + n * n > maxRangeM * maxRangeM) return false;
-    }
-    gaussians.predict(tracks.slot[a], sensedMs);
-    gaussians.predict(tracks.slot[b], sensedMs);
-    return true;
+    const e = bank.x[4 * slot * modeCount] - east;
+    const n = bank.x[4 * slot * modeCount + 1] - north;
+    return bank.timeMs[slot] <= sensedMs && e * e + n * n <= maxRangeM * maxRangeM;
   }
 
   function note(report: Report, i: number, k: number): void {
     const { tracks, mirrors } = state;
     if (!isRange(values.shape)) return;
-    for (const track of [i, k]) {
-      if (tracks.kind[track] !== 0 || tracks.status[track] === tentative) return;
-    }
+    if (tracks.kind[i] !== 0 || tracks.kind[k] !== 0) return;
+    if (tracks.status[i] === tentative || tracks.status[k] === tentative) return;
     const a = Math.min(i, k);
     const b = Math.max(i, k);
     const known = mirrors.get(a * trackCapacity + b);
@@ -242,7 +237,7 @@ export function createMirrors(
     if (e * e + n * n > nearM * nearM || mirrors.size >= pairCapacity) return;
     mirrors.set(a * trackCapacity + b, {
       a, b, numberA: tracks.number[a], numberB: tracks.number[b],
-      first: report.sensor.index, second: -1, log: logFirst, contendedMs: report.sensedMs,
+      first: report.sensor.index, second: -1, log: logFirst, rested: 0, contendedMs: report.sensedMs,
     }); // prettier-ignore
   }
 
@@ -255,8 +250,14 @@ export function createMirrors(
         continue;
       }
       if (pair.second < 0 && report.sensor.index === pair.first) continue;
-      if (!bring(pair, report)) continue;
+      const a = tracks.slot[pair.a];
+      const b = tracks.slot[pair.b];
+      if (!isWithin(a, report) || !isWithin(b, report)) continue;
       if (pair.second < 0) pair.second = report.sensor.index;
+      if (pair.log === logFloor && ++pair.rested < restReports) continue;
+      pair.rested = 0;
+      gaussians.predict(a, report.sensedMs);
+      gaussians.predict(b, report.sensedMs);
       if (!findPlaces(pair)) continue;
       const here = likelihoodAt(0, pair, report, edges, candidateAt, nullDensity);
       const there = likelihoodAt(2, pair, report, edges, candidateAt, nullDensity);

@@ -104,15 +104,21 @@ export function mirrorState(
 /** Where element (row, column) of a symmetric 4x4 is packed. */
 const packedAt = Uint8Array.of(0, 1, 2, 3, 1, 4, 5, 6, 2, 5, 7, 8, 3, 6, 8, 9);
 
+const product = new Float64Array(16);
+
 /** out += m p m', packed. */
 function addMapped(out: Float64Array, m: Float64Array, p: Float64Array): void {
   for (let row = 0; row < 4; row++) {
-    for (let column = row; column < 4; column++) {
+    for (let column = 0; column < 4; column++) {
       let sum = 0;
-      for (let i = 0; i < 4; i++) {
-        for (let j = 0; j < 4; j++) sum += m[4 * row + i] * p[packedAt[4 * i + j]] * m[4 * column + j];
-      }
-      out[packedAt[4 * row + column]] += sum;
+      for (let k = 0; k < 4; k++) sum += m[4 * row + k] * p[packedAt[4 * k + column]];
+      product[4 * row + column] = sum;
+    }
+  }
+  let q = 0;
+  for (let row = 0; row < 4; row++) {
+    for (let column = row; column < 4; column++, q++) {
+      for (let k = 0; k < 4; k++) out[q] += product[4 * row + k] * m[4 * column + k];
     }
   }
 }
@@ -141,9 +147,8 @@ export function shareModes({ mu }: GaussianBank, a: number, b: number): void {
 
 /** Which of two slots is reckoned lower; -1 where one's height is measured or given, so that they need not be of one height. */
 export function lowerOf({ lift, height }: GaussianBank, a: number, b: number): number {
-  const isTold = (slot: number): boolean =>
-    height[2 * slot + 1] !== Infinity || lift[liftSize * slot + held] === 1;
-  if (isTold(a) || isTold(b)) return -1;
+  if (height[2 * a + 1] !== Infinity || height[2 * b + 1] !== Infinity) return -1;
+  if (lift[liftSize * a + held] === 1 || lift[liftSize * b + held] === 1) return -1;
   return lift[liftSize * a + half] <= lift[liftSize * b + half] ? a : b;
 }
 
