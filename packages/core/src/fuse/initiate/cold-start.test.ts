@@ -32,7 +32,13 @@ function begin(tracks: Tracks, intensity: Intensity, east: number, existence: nu
 /** Two looks over 200 km by 200 km, each of which finds nine in ten. */
 function looked(): Intensity {
   const intensity = createIntensity(nowMs);
-  const footprint = footprintOf(0, 0, 100_000, () => 0.9);
+  const footprint = footprintOf(
+    0,
+    0,
+    100_000,
+    () => 0.9,
+    () => true,
+  );
   lowerIntensity(intensity, footprint, nowMs);
   lowerIntensity(intensity, footprint, nowMs);
   return intensity;
@@ -100,9 +106,30 @@ test('where one look was had, nothing is judged yet: to be found takes two', () 
   const intensity = createIntensity(nowMs);
   lowerIntensity(
     intensity,
-    footprintOf(0, 0, 100_000, () => 0.9),
+    footprintOf(
+      0,
+      0,
+      100_000,
+      () => 0.9,
+      () => true,
+    ),
     nowMs,
   );
   judgeColdStart(intensity, createTracks(), nowMs);
   assert.equal(scaleOf(intensity, blockAt(0, 0), 0), 1);
+});
+
+test('behind a horizon, where what flies low is never found, an empty block tells nothing', () => {
+  const intensity = createIntensity(nowMs);
+  const footprint = footprintOf(
+    0,
+    0,
+    100_000,
+    () => 0.9,
+    (east) => east < 0,
+  );
+  for (let look = 0; look < 3; look++) lowerIntensity(intensity, footprint, nowMs);
+  judgeColdStart(intensity, createTracks(), nowMs);
+  assert.ok(Math.abs(scaleOf(intensity, blockAt(50_000, 0), 0) - intensity.scale) < 1e-12);
+  assert.ok(scaleOf(intensity, blockAt(-50_000, 0), 0) < 0.1);
 });

@@ -127,19 +127,23 @@ export interface Footprint {
   readonly cell: Int32Array;
   /** Probability that it detects what is in the cell. */
   readonly pd: Float64Array;
+  /** 1 where what it finds tells how many there are. */
+  readonly judges: Uint8Array;
 }
 
-/** `pdAt`: at a place of the region, within `reachM` of (east, north). Worked out once a sensor, not once a look. */
+/** `pdAt`, `judgesAt`: at a place of the region, within `reachM` of (east, north). Worked out once a sensor, not once a look. */
 export function footprintOf(
   east: number,
   north: number,
   reachM: number,
   pdAt: (east: number, north: number) => number,
+  judgesAt: (east: number, north: number) => boolean,
 ): Footprint {
   const rows = span(north, reachM);
   const columns = span(east, reachM);
   const cell: number[] = [];
   const pd: number[] = [];
+  const judges: number[] = [];
   for (let row = rows.low; row <= rows.high; row++) {
     for (let column = columns.low; column <= columns.high; column++) {
       const west = (column - across / 2) * cellM;
@@ -158,9 +162,10 @@ export function footprintOf(
         pdAt(west + cellM - quarterM, south + cellM - quarterM);
       cell.push(row * across + column);
       pd.push(Math.max(0.5 * nearest, 0.25 * seen));
+      judges.push(judgesAt(west + 2 * quarterM, south + 2 * quarterM) ? 1 : 0);
     }
   }
-  return { cell: Int32Array.from(cell), pd: Float64Array.from(pd) };
+  return { cell: Int32Array.from(cell), pd: Float64Array.from(pd), judges: Uint8Array.from(judges) };
 }
 
 /** A sensor looked over all it covers: what it did not detect there is less likely to be there. */
@@ -170,18 +175,18 @@ export function lowerIntensity(intensity: Intensity, footprint: Footprint, atMs:
     const cell = footprint.cell[k];
     const pd = footprint.pd[k];
     grow(intensity, cell, atMs);
-    if (cold[cell] !== 0) lowerCold(intensity, cell, pd);
+    if (cold[cell] !== 0) lowerCold(intensity, cell, pd, footprint.judges[k]);
     born[cell] *= 1 - pd;
   }
 }
 
-/** Of what was there at the start one look finds some for the first time, and some for the second. */
-function lowerCold(intensity: Intensity, cell: number, pd: number): void {
+/** Of what was there at the start a look that judges (1) finds some for the first time, and some for the second. */
+function lowerCold(intensity: Intensity, cell: number, pd: number, judges: number): void {
   const { cold, once, expected } = intensity;
-  const twice = once[cell] * pd * cellM * cellM;
+  const twice = judges * once[cell] * pd * cellM * cellM;
   expected[blockOf(cell)] += twice;
   intensity.expectedInAll += twice;
-  once[cell] += (cold[cell] - once[cell]) * pd;
+  once[cell] += (judges * cold[cell] - once[cell]) * pd;
   const left = cold[cell] * (1 - pd);
   cold[cell] = left < nothing ? 0 : left;
 }

@@ -10,6 +10,7 @@ import type { Values } from '../measure/values.ts';
 import type { Report } from '../sensors/sensor.ts';
 import type { State } from '../state.ts';
 import { blockAt, coldShareAt, scaleOf } from './intensity.ts';
+import { judgesAt } from './look.ts';
 import { birthPlace } from './point.ts';
 import { crossings, wait, waitingFrom } from './triangulate.ts';
 
@@ -91,7 +92,7 @@ export function createStarter(
     tracks.slot[i] = gaussians.place(report.sensedMs, born[0], born[1], born[2], born[3], born[4]);
     gaussians.raise(tracks.slot[i], report);
     tracks.coldShare[i] = coldShareAt(state.intensity, born[0], born[1]);
-    if (report.sensor.model.silenceInforms) markColdStart(i);
+    if (judgesAt(report.sensor.model, born[0], born[1])) markColdStart(i);
     tracks.east[i] = born[0];
     tracks.north[i] = born[1];
     return i;
