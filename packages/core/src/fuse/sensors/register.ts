@@ -2,6 +2,7 @@ import type { Header, SensorEvent } from '../../base/event/index.ts';
 import type { Frame } from '../../base/frame.ts';
 import { createSensorModel, type SensorModel } from '../../base/sensor-model/index.ts';
 import { createRates } from '../learn/report-rates.ts';
+import { withoutWall } from './reach.ts';
 import type { Sensor } from './sensor.ts';
 
 /** Most sensors known at once; more are refused and counted. */
@@ -25,7 +26,7 @@ export function enrol(
   header: Header,
   event: SensorEvent,
 ): Sensor | undefined {
-  const model = createSensorModel(frame, event);
+  const model = withoutWall(createSensorModel(frame, event));
   const known = register.indexOf.get(event.sensorId);
   if (known === undefined) {
     if (register.sensors.length >= sensorCapacity) return undefined;
