@@ -21,6 +21,9 @@ export interface Unexplained {
   readonly nullDensity: Float64Array;
 }
 
+/** Less likely than this to have been there at the start, a track says nothing of how many were. */
+const leastColdShare = 1e-3;
+
 export interface Starter {
   /** Hypotheses of what no track explains; bearings wait for another to cross. */
   startUnexplained(report: Report, detections: readonly DetectionEvent[], none: Unexplained): void;
@@ -92,7 +95,8 @@ export function createStarter(
     tracks.slot[i] = gaussians.place(report.sensedMs, born[0], born[1], born[2], born[3], born[4]);
     gaussians.raise(tracks.slot[i], report);
     tracks.coldShare[i] = coldShareAt(state.intensity, born[0], born[1]);
-    if (judgesAt(report.sensor.model, born[0], born[1])) markColdStart(i);
+    const mayBeCold = tracks.coldShare[i] > leastColdShare;
+    if (mayBeCold && judgesAt(report.sensor.model, born[0], born[1])) markColdStart(i);
     tracks.east[i] = born[0];
     tracks.north[i] = born[1];
     return i;
