@@ -1,6 +1,6 @@
 import type { DetectionEvent } from '../base/event/index.ts';
 import type { Frame } from '../base/frame.ts';
-import { createClusters, findClusters, leastMarginal, share } from './associate/clusters.ts';
+import { contendForOne, createClusters, findClusters, leastMarginal } from './associate/clusters.ts';
 import { addEdge, addTrack, createEdges, startEdges } from './associate/edges.ts';
 import { exact } from './associate/exact.ts';
 import { createMirrors } from './associate/mirrors.ts';
@@ -147,7 +147,7 @@ export function createFuser(
       if (clusters.size[first] < 2 || clusters.size[first] > clusterTracks) continue;
       for (let c = first; c >= 0; c = clusters.next[c]) {
         for (let d = clusters.next[c]; d >= 0; d = clusters.next[d])
-          if (share(edges, c, d, leastMarginal)) mirrors.note(report, candidate[c], candidate[d]);
+          if (contendForOne(edges, c, d, leastMarginal)) mirrors.note(report, candidate[c], candidate[d]);
       }
     }
     if (state.mirrors.size === 0) return;

@@ -72,7 +72,12 @@ function join(i: number, k: number): void {
 }
 
 /** Whether tracks i and k contend for one detection themselves, each with a marginal of `least` or more. */
-export function share({ first, detection, marginal }: Edges, i: number, k: number, least: number): boolean {
+export function contendForOne(
+  { first, detection, marginal }: Edges,
+  i: number,
+  k: number,
+  least: number,
+): boolean {
   for (let a = first[i]; a < first[i + 1]; a++) {
     if (marginal[a] < least) continue;
     for (let b = first[k]; b < first[k + 1]; b++) {

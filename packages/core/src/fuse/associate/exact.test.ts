@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createClusters, findClusters, leastMarginal, share } from './clusters.ts';
+import { contendForOne, createClusters, findClusters, leastMarginal } from './clusters.ts';
 import { exact } from './exact.ts';
 import { propagate } from './propagate.ts';
 import { edgesOf, enumerate } from './testing/enumerate.ts';
@@ -72,7 +72,7 @@ test('two contend themselves only where both may have caused one detection, not 
     2,
   );
   propagate(edges);
-  assert.ok(share(edges, 0, 1, leastMarginal));
-  assert.ok(share(edges, 2, 1, leastMarginal));
-  assert.equal(share(edges, 0, 2, leastMarginal), false);
+  assert.ok(contendForOne(edges, 0, 1, leastMarginal));
+  assert.ok(contendForOne(edges, 2, 1, leastMarginal));
+  assert.equal(contendForOne(edges, 0, 2, leastMarginal), false);
 });

@@ -1,3 +1,4 @@
+import { fullFromPacked, multiply, multiplyTransposed } from '../../base/matrix.ts';
 import type { GaussianBank } from './gaussian-bank.ts';
 import { half, held, liftSize, sway } from './lift-state.ts';
 import { modeCount } from './modes.ts';
@@ -101,25 +102,17 @@ export function mirrorState(
   addMapped(outCovariance, ofB, pb);
 }
 
-/** Where element (row, column) of a symmetric 4x4 is packed. */
-const packedAt = Uint8Array.of(0, 1, 2, 3, 1, 4, 5, 6, 2, 5, 7, 8, 3, 6, 8, 9);
-
+const full = new Float64Array(16);
 const product = new Float64Array(16);
+const mapped = new Float64Array(16);
 
 /** out += m p m', packed. */
 function addMapped(out: Float64Array, m: Float64Array, p: Float64Array): void {
-  for (let row = 0; row < 4; row++) {
-    for (let column = 0; column < 4; column++) {
-      let sum = 0;
-      for (let k = 0; k < 4; k++) sum += m[4 * row + k] * p[packedAt[4 * k + column]];
-      product[4 * row + column] = sum;
-    }
-  }
+  multiply(product, m, fullFromPacked(full, p, 0, 4), 4, 4, 4);
+  multiplyTransposed(mapped, product, m, 4, 4, 4);
   let q = 0;
   for (let row = 0; row < 4; row++) {
-    for (let column = row; column < 4; column++, q++) {
-      for (let k = 0; k < 4; k++) out[q] += product[4 * row + k] * m[4 * column + k];
-    }
+    for (let column = row; column < 4; column++, q++) out[q] += mapped[4 * row + column];
   }
 }
 

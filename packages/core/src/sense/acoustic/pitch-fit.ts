@@ -1,3 +1,4 @@
+import { cholesky, choleskySolve } from '../../base/matrix.ts';
 import {
   BIN_HZ,
   BLOCKS_PER_WINDOW,
@@ -16,7 +17,8 @@ export type BlockPitch = {
   lines: number;
 };
 
-const LINE_DB = 2.5;
+/** A line stands this far over what is around it. */
+export const LINE_DB = 2.5;
 /** Peaks further than this from where a line is expected are not its. */
 const REACH_BINS = 1.6;
 const MOST_LINES = 64;
@@ -134,6 +136,7 @@ export type WindowSmoother = {
 
 export function createWindowSmoother(maxBlocks: number): WindowSmoother {
   const matrix = new Float64Array(maxBlocks * maxBlocks);
+  const lower = new Float64Array(maxBlocks * maxBlocks);
   const path = new Float64Array(maxBlocks);
   const asked = new Float64Array(maxBlocks);
   const solved = new Float64Array(maxBlocks);
@@ -167,11 +170,11 @@ export function createWindowSmoother(maxBlocks: number): WindowSmoother {
         addDifference(count, b, STEP, 1 / (STEP_SIGMA_HZ * STEP_SIGMA_HZ));
       for (let b = 0; b + 2 < count; b += 1)
         addDifference(count, b, BEND, 1 / (BEND_SIGMA_HZ * BEND_SIGMA_HZ));
-      decompose(matrix, count);
-      solve(matrix, count, path);
+      if (!cholesky(lower, matrix, count)) throw new Error('blocks of no finite sigma');
+      choleskySolve(path, lower, count);
       fillAsked(count, own);
       solved.set(asked);
-      solve(matrix, count, solved);
+      choleskySolve(solved, lower, count);
       let mean = 0;
       let variance = 0;
       for (let b = 0; b < count; b += 1) {
@@ -191,26 +194,3 @@ export function createWindowSmoother(maxBlocks: number): WindowSmoother {
 
 const STEP = [-1, 1] as const;
 const BEND = [1, -2, 1] as const;
-
-/** Cholesky's factor of a symmetric positive definite matrix, in its lower half. */
-function decompose(matrix: Float64Array, n: number): void {
-  for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      let sum = matrix[i * n + j]!;
-      for (let k = 0; k < j; k += 1) sum -= matrix[i * n + k]! * matrix[j * n + k]!;
-      matrix[i * n + j] = i === j ? Math.sqrt(sum) : sum / matrix[j * n + j]!;
-    }
-  }
-}
-
-/** Solves with that factor, in place. */
-function solve(factor: Float64Array, n: number, values: Float64Array): void {
-  for (let i = 0; i < n; i += 1) {
-    for (let k = 0; k < i; k += 1) values[i]! -= factor[i * n + k]! * values[k]!;
-    values[i]! /= factor[i * n + i]!;
-  }
-  for (let i = n - 1; i >= 0; i -= 1) {
-    for (let k = i + 1; k < n; k += 1) values[i]! -= factor[k * n + i]! * values[k]!;
-    values[i]! /= factor[i * n + i]!;
-  }
-}

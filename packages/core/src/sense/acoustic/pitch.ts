@@ -1,7 +1,7 @@
 import type { AnalysedWindow } from './analysis.ts';
 import { CONTEXT_BLOCKS } from './context.ts';
 import { combGrid } from './features.ts';
-import { createBlockFitter, createWindowSmoother } from './pitch-fit.ts';
+import { createBlockFitter, createWindowSmoother, LINE_DB } from './pitch-fit.ts';
 import { createShaftTracker } from './shaft.ts';
 import { BIN_HZ, BLOCKS_PER_WINDOW, LEVEL_FROM_BIN, LEVEL_TO_BIN, lineDb } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
@@ -18,7 +18,6 @@ export type Pitch = {
 
 const MIN_LINES = 2;
 const LEAST_EVIDENCE = 11;
-const LINE_DB = 2.5;
 /** In a second whose lines have so little of the power, what is found near a piston drone's is mostly something else's. */
 const LEAST_SNR_DB = -14;
 /** A piston drone's rate that is less sure is not stated: within 1 Hz or not at all. */
