@@ -22,7 +22,12 @@ const BUFFER_SAMPLES = 4 * FRAME_SAMPLES;
 const LOUDEST = 1e9;
 const MIN_TAIL_SAMPLES = ANALYSIS_RATE_HZ / 2;
 
-/** One second of sound in its context; every array is reused for the next window. */
+/** Scratch for all analysers: none is in the middle of anything when another is fed, so that a hundred share what is cached. */
+const features = createFeatureMaker();
+const limiter = createImpulseLimiter();
+const frame = new Float32Array(FRAME_SAMPLES);
+
+/** One second of sound in its context; every array is reused for the next window, of this or of another sound. */
 export type AnalysedWindow = {
   /** Window `index` covers `index` to `index + 1` s of what was pushed. */
   readonly index: number;
@@ -47,10 +52,7 @@ export type Analyser = {
 export function createAnalyser(sampleRateHz: number, emit: (window: AnalysedWindow) => void): Analyser {
   const decimator = createDecimator(sampleRateHz);
   const maker = createBlockMaker(decimator.response);
-  const features = createFeatureMaker();
   const buffer = new Float32Array(BUFFER_SAMPLES);
-  const frame = new Float32Array(FRAME_SAMPLES);
-  const limiter = createImpulseLimiter();
   const ring = Array.from({ length: CONTEXT_BLOCKS }, createBlock);
   const scores = new Float64Array(CONTEXT_BLOCKS * SCORE_ROW);
   const rowOffsets = new Int32Array(CONTEXT_BLOCKS);

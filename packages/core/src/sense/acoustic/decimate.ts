@@ -6,7 +6,7 @@ import { ANALYSIS_RATE_HZ, MEASURED_TOP_HZ } from './spectrum.ts';
  * is what would fold into that band; what it takes from the band itself is known (`response`) and given back bin by bin, so
  * its kernels are a fifth as long as those of a resampler that is flat.
  *
- * High rates are halved, 48 kHz is divided by three, with a Chebyshev polynomial in the cosine of the frequency: the shortest
+ * High rates are halved, 40 to 48 kHz are divided by three, with a Chebyshev polynomial in the cosine of the frequency: the shortest
  * symmetric kernel for one stop band (Dolph, Proc. IRE 34, 1946), 72 dB from 16 kHz, more from above. A rate that is not
  * there yet then goes through a Kaiser window by itself, with a row of taps for each phase there is, or the nearest of 1,024
  * phases: below -60 dB.
@@ -27,7 +27,8 @@ const GATHERED_SAMPLES = 1024;
 /** Room for them, for what waits, and for twice as many where the rate is raised. */
 const BUFFER_SAMPLES = 4 * GATHERED_SAMPLES;
 const HALVED_FROM_HZ = 32000;
-const THIRD_HZ = 48000;
+const THIRD_FROM_HZ = 40000;
+const THIRD_TO_HZ = 48000;
 const MOST_PHASES = 1024;
 /** A Kaiser window of this beta has side lobes of -65 dB, and its first zero this many reciprocals of its length out. */
 const KAISER_BETA = 8.96;
@@ -49,10 +50,12 @@ type Stage = {
   readonly response: (hz: number) => number;
 };
 
+/** What is handed on, of whichever decimator. */
+const out = new Float64Array(BUFFER_SAMPLES);
+
 export function createDecimator(inputHz: number): Decimator {
   const stages = createStages(inputHz);
   const first = stages[0]!;
-  const out = new Float64Array(BUFFER_SAMPLES);
   let gathered = 0;
   let received = 0;
   let given = 0;
@@ -62,7 +65,7 @@ export function createDecimator(inputHz: number): Decimator {
     for (let taken = 0; taken < samples.length;) {
       const count = Math.min(GATHERED_SAMPLES - gathered, samples.length - taken);
       const to = first.held;
-      for (let i = 0; i < count; i += 1) buffer[to + i] = samples[taken + i]!;
+      buffer.set(count === samples.length ? samples : samples.subarray(taken, taken + count), to);
       first.held += count;
       taken += count;
       received += count;
@@ -104,7 +107,7 @@ function createStages(inputHz: number): Stage[] {
   for (;;) {
     const rateHz = inputHz / divisor;
     if (rateHz < HALVED_FROM_HZ && rateHz !== 2 * ANALYSIS_RATE_HZ) break;
-    const factor = rateHz === THIRD_HZ ? 3 : 2;
+    const factor = rateHz >= THIRD_FROM_HZ && rateHz <= THIRD_TO_HZ ? 3 : 2;
     stages.push(factor === 3 ? createThird(rateHz) : createHalf(rateHz));
     divisor *= factor;
   }
@@ -188,10 +191,23 @@ function createThird(rateHz: number): Stage {
       const last = stage.held - 5;
       let at = stage.next;
       let made = from;
+      let a = x[at - 4]!;
+      let b = x[at - 3]!;
+      let c = x[at - 2]!;
+      let d = x[at - 1]!;
+      let e = x[at]!;
+      let f = x[at + 1]!;
       for (; at <= last; at += 3, made += 1) {
-        const near = t0 * x[at]! + t1 * (x[at - 1]! + x[at + 1]!);
-        const far = t3 * (x[at - 3]! + x[at + 3]!) + t4 * (x[at - 4]! + x[at + 4]!);
-        out[made] = near + t2 * (x[at - 2]! + x[at + 2]!) + far;
+        const g = x[at + 2]!;
+        const h = x[at + 3]!;
+        const i = x[at + 4]!;
+        out[made] = t0 * e + t1 * (d + f) + t2 * (c + g) + (t3 * (b + h) + t4 * (a + i));
+        a = d;
+        b = e;
+        c = f;
+        d = g;
+        e = h;
+        f = i;
       }
       stage.next = at;
       return made;
@@ -230,8 +246,23 @@ function chebyshevTaps(degree: number, from: number, to: number): number[] {
   });
 }
 
-/** From `inputHz / divisor` to the analysis rate, each output by the taps of its own phase between two samples. */
-function createPhases(inputHz: number, divisor: number): Stage {
+/** How outputs lie between the samples of a rate, and the taps of each place: `rowOfPart` says where they begin. */
+type Phases = {
+  readonly inputHz: number;
+  readonly rateHz: number;
+  readonly parts: number;
+  readonly wholeStep: number;
+  readonly partStep: number;
+  readonly reach: number;
+  readonly table: Float64Array;
+  readonly rowOfPart: Int32Array;
+};
+
+/** Of the rate that was last asked for: all who listen at one rate share what is cached. */
+let lastPhases: Phases | undefined;
+
+function phasesOf(inputHz: number, divisor: number): Phases {
+  if (lastPhases?.inputHz === inputHz) return lastPhases;
   const rateHz = inputHz / divisor;
   const common = commonDivisor(inputHz, divisor * ANALYSIS_RATE_HZ);
   const parts = (divisor * ANALYSIS_RATE_HZ) / common;
@@ -240,12 +271,19 @@ function createPhases(inputHz: number, divisor: number): Stage {
   const phases = Math.min(MOST_PHASES, parts);
   const stopHz = Math.min(ANALYSIS_RATE_HZ, rateHz) - Math.min(MEASURED_TOP_HZ, MEASURED_SHARE * rateHz);
   const reach = Math.ceil((0.5 * FIRST_ZERO * rateHz) / stopHz);
-  const taps = 2 * reach;
   const table = phaseTable(reach, phases);
   const rowOfPart = Int32Array.from(
     { length: parts },
-    (_, part) => taps * Math.round((part / parts) * phases),
+    (_, part) => 2 * reach * Math.round((part / parts) * phases),
   );
+  lastPhases = { inputHz, rateHz, parts, wholeStep, partStep, reach, table, rowOfPart };
+  return lastPhases;
+}
+
+/** From `inputHz / divisor` to the analysis rate, each output by the taps of its own phase between two samples. */
+function createPhases(inputHz: number, divisor: number): Stage {
+  const { rateHz, parts, wholeStep, partStep, reach, table, rowOfPart } = phasesOf(inputHz, divisor);
+  const taps = 2 * reach;
   return createStage(
     reach,
     (stage, out, from) => {
@@ -275,15 +313,20 @@ function createPhases(inputHz: number, divisor: number): Stage {
   );
 }
 
-/** Two sums side by side, so that no addition waits for the one before. */
-function dot(table: Float64Array, row: number, buffer: Float64Array, from: number, count: number): number {
-  let a = 0;
-  let b = 0;
-  for (let i = 0; i < count; i += 2) {
-    a += table[row + i]! * buffer[from + i]!;
-    b += table[row + i + 1]! * buffer[from + i + 1]!;
+/** Eight products at once, whose additions do not wait for each other; `count` is even. */
+function dot(t: Float64Array, row: number, x: Float64Array, from: number, count: number): number {
+  let sum = 0;
+  let i = row;
+  let j = from;
+  for (const end = row + count - 7; i < end; i += 8, j += 8) {
+    const a = t[i]! * x[j]! + t[i + 1]! * x[j + 1]!;
+    const b = t[i + 2]! * x[j + 2]! + t[i + 3]! * x[j + 3]!;
+    const c = t[i + 4]! * x[j + 4]! + t[i + 5]! * x[j + 5]!;
+    const d = t[i + 6]! * x[j + 6]! + t[i + 7]! * x[j + 7]!;
+    sum += a + b + (c + d);
   }
-  return a + b;
+  for (const end = row + count; i < end; i += 2, j += 2) sum += t[i]! * x[j]! + t[i + 1]! * x[j + 1]!;
+  return sum;
 }
 
 /** Row p holds the taps for an instant p / phases after a sample; one row more, for what rounds up to the next. */

@@ -67,16 +67,18 @@ function natsByLevel(share: number): Float64Array {
   });
 }
 
+/** Scratch for all. */
+const tracker = createCombTracker(shaftGrid.size, CONTEXT_BLOCKS, DRIFT_PENALTY);
+const path = new Int32Array(CONTEXT_BLOCKS);
+const even = new Float64Array(COMB_BINS);
+const odd = new Float64Array(COMB_BINS);
+
 export function createShaftTracker(): ShaftTracker {
   const { size } = shaftGrid;
-  const tracker = createCombTracker(size, CONTEXT_BLOCKS, DRIFT_PENALTY);
   const scores = new Float64Array((CONTEXT_BLOCKS + 1) * size);
   /** Which block of the sound each row of scores is of. */
   const scored = new Int32Array(CONTEXT_BLOCKS).fill(-1);
   const rows = new Int32Array(CONTEXT_BLOCKS);
-  const path = new Int32Array(CONTEXT_BLOCKS);
-  const even = new Float64Array(COMB_BINS);
-  const odd = new Float64Array(COMB_BINS);
   const halfRate = createHalfRateJudge();
 
   function score(row: number, block: Block): void {

@@ -82,19 +82,19 @@ export type BlockMaker = {
 /** What a filter before it took from the band is given back up to this much: there may be nothing there. */
 const LEAST_RESPONSE = 0.05;
 
+/** Constants, and scratch that no block needs once its frame is added. */
+const fft = createRealFft(FRAME_SAMPLES);
+const window = hannWindow(FRAME_SAMPLES);
+const energy = window.reduce((sum, value) => sum + value * value, 0);
+const power = new Float64Array(COMB_BINS);
+
 /** `response`: what is left of a frequency in the samples it is given, as an amplitude. */
 export function createBlockMaker(response: (hz: number) => number): BlockMaker {
-  const fft = createRealFft(FRAME_SAMPLES);
-  const window = hannWindow(FRAME_SAMPLES);
-  let energy = 0;
-  for (let i = 0; i < FRAME_SAMPLES; i += 1) energy += window[i]! * window[i]!;
   const scale = Float64Array.from({ length: COMB_BINS }, (_, k) => {
     const left = Math.max(LEAST_RESPONSE, response(k * BIN_HZ));
     // Parseval: the sum of one-sided bins times this is the mean square of the frame.
     return 2 / (FRAME_SAMPLES * energy * left * left);
   });
-  const power = new Float64Array(COMB_BINS);
-  const whiten = createWhitener();
 
   return {
     clear(block) {
@@ -139,31 +139,30 @@ const PEAK_CAP_DB = 3;
 export const WHITE_MIN_DB = -6;
 export const WHITE_MAX_DB = 15;
 
+const capped = new Float64Array(COMB_BINS);
+
 /**
  * Takes the local level (running mean over +-78 Hz, peaks capped 3 dB above a first mean) off a log spectrum,
  * smooths by [1 2 1]/4 (the Hann lobe), clips. Near the band's edges the running mean is one-sided.
  */
-function createWhitener(): (out: Float64Array, local: Float64Array, logPower: Float64Array) => void {
-  const capped = new Float64Array(COMB_BINS);
-  return (out, local, logPower) => {
-    runningMean(local, logPower);
-    for (let k = 0; k < COMB_BINS; k += 1) {
-      const cap = local[k]! + PEAK_CAP_DB;
-      capped[k] = logPower[k]! < cap ? logPower[k]! : cap;
-    }
-    runningMean(local, capped);
-    let before = logPower[0]! - local[0]!;
-    let here = logPower[1]! - local[1]!;
-    for (let k = 1; k < COMB_BINS - 1; k += 1) {
-      const after = logPower[k + 1]! - local[k + 1]!;
-      const smooth = 0.25 * before + 0.5 * here + 0.25 * after;
-      out[k] = smooth < WHITE_MIN_DB ? WHITE_MIN_DB : smooth > WHITE_MAX_DB ? WHITE_MAX_DB : smooth;
-      before = here;
-      here = after;
-    }
-    out[0] = 0;
-    out[COMB_BINS - 1] = 0;
-  };
+function whiten(out: Float64Array, local: Float64Array, logPower: Float64Array): void {
+  runningMean(local, logPower);
+  for (let k = 0; k < COMB_BINS; k += 1) {
+    const cap = local[k]! + PEAK_CAP_DB;
+    capped[k] = logPower[k]! < cap ? logPower[k]! : cap;
+  }
+  runningMean(local, capped);
+  let before = logPower[0]! - local[0]!;
+  let here = logPower[1]! - local[1]!;
+  for (let k = 1; k < COMB_BINS - 1; k += 1) {
+    const after = logPower[k + 1]! - local[k + 1]!;
+    const smooth = 0.25 * before + 0.5 * here + 0.25 * after;
+    out[k] = smooth < WHITE_MIN_DB ? WHITE_MIN_DB : smooth > WHITE_MAX_DB ? WHITE_MAX_DB : smooth;
+    before = here;
+    here = after;
+  }
+  out[0] = 0;
+  out[COMB_BINS - 1] = 0;
 }
 
 function runningMean(out: Float64Array, values: Float64Array): void {
