@@ -32,7 +32,7 @@ const CRUISE_FALLS_BELOW_HZ = 82;
 const DIVE_FALLS_ABOVE_HZ = 80;
 const FALL_SIGMA_HZ = 3.8;
 /** No path is surer than that: in passes nobody thought of, dives have begun at 189 Hz. */
-const LEAST_PRIOR_NATS = -7;
+const LEAST_PRIOR_NATS = -6;
 /** Odd orders lie this far under the even ones, half orders under all others, dB. */
 const ODD_UNDER_DB = [-2, 16] as const;
 const HALF_UNDER_DB = [8, 20] as const;

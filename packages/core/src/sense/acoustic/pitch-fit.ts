@@ -119,6 +119,8 @@ const MISFIT_WEIGHT = 1 / 3;
  */
 const LAG_BLOCKS = FRAME_LAG_S * BLOCKS_PER_WINDOW;
 const MEAN_BLOCKS = 0.5 - LAG_BLOCKS;
+/** What the window's second half weighs in its mean, if both lie on a line. */
+export const SECOND_HALF_WEIGHT = MEAN_BLOCKS;
 const BEND_SHARE = 0.5 * (MEAN_BLOCKS * MEAN_BLOCKS + 1 / 3 - MEAN_BLOCKS);
 
 /**

@@ -1,6 +1,7 @@
 import type { AnalysedWindow } from './analysis.ts';
 import { CONTEXT_BLOCKS } from './context.ts';
 import { combGrid } from './features.ts';
+import { createPitchDoubt } from './pitch-doubt.ts';
 import { createBlockFitter, createWindowSmoother, LINE_DB } from './pitch-fit.ts';
 import { createShaftTracker } from './shaft.ts';
 import { BIN_HZ, BLOCKS_PER_WINDOW, LEVEL_FROM_BIN, LEVEL_TO_BIN, lineDb } from './spectrum.ts';
@@ -18,10 +19,6 @@ export type Pitch = {
 
 const MIN_LINES = 2;
 const LEAST_EVIDENCE = 11;
-/** In a second whose lines have so little of the power, what is found near a piston drone's is mostly something else's. */
-const LEAST_SNR_DB = -14;
-/** A piston drone's rate that is less sure is not stated: within 1 Hz or not at all. */
-const MOST_SIGMA_HZ = 0.45;
 /** The window's own, and a second on either side. */
 const NEAR_BLOCKS = 3 * BLOCKS_PER_WINDOW;
 const BLOCK_S = 0.5;
@@ -45,6 +42,7 @@ export function createPitchMeter(): PitchMeter {
   const parity: Parity = { oddDb: 0, evenDb: 0, lines: 0 };
   const octave = createOctaveMemory();
   const shaft = createShaftTracker();
+  const doubt = createPitchDoubt();
   /** The fundamental in each block, to within a step of the grid. */
   const f0Hz = new Float64Array(CONTEXT_BLOCKS);
 
@@ -52,6 +50,11 @@ export function createPitchMeter(): PitchMeter {
     const pathHz = combGrid.f0Hz[path[windowAt]!]!;
     const factor = octave.settle(octaveFactor(blocks, blockCount, path, parity), pathHz);
     for (let b = 0; b < blockCount; b += 1) f0Hz[b] = factor * combGrid.f0Hz[path[b]!]!;
+  }
+
+  function isDoubtful(pitch: Pitch, window: AnalysedWindow, count: number, own: number): boolean {
+    const elsewhere = shaft.elsewhere(window, pitch.frequencyHz);
+    return doubt.isDoubtful(pitch.frequencyHz, pitch.sigmaHz, elsewhere, near, count, own, window);
   }
 
   function measure(out: Pitch, window: AnalysedWindow, isPistonDrone = false): void {
@@ -75,9 +78,8 @@ export function createPitchMeter(): PitchMeter {
     out.slopeHzPerS = time.slope();
     const standsOut = window.evidence >= LEAST_EVIDENCE && lines >= MIN_LINES * (to - from);
     out.snrDb = standsOut ? lineToNoiseDb(blocks, windowAt, end, f0Hz) : -Infinity;
-    const isClear = !isPistonDrone || (out.snrDb >= LEAST_SNR_DB && out.sigmaHz <= MOST_SIGMA_HZ);
-    const isMeasured = ownLines >= MIN_LINES && isClear;
-    if (standsOut && isSure && isMeasured) return;
+    const isMeasured = standsOut && isSure && ownLines >= MIN_LINES;
+    if (isMeasured && !(isPistonDrone && isDoubtful(out, window, to - from, windowAt - from))) return;
     out.frequencyHz = NaN;
     out.sigmaHz = NaN;
     out.slopeHzPerS = NaN;

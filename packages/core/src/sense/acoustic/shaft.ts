@@ -2,7 +2,9 @@ import type { AnalysedWindow } from './analysis.ts';
 import { createCombGrid, createCombTracker } from './comb.ts';
 import type { CombGrid } from './comb.ts';
 import { CONTEXT_BLOCKS } from './context.ts';
+import { createElsewhereShare } from './elsewhere.ts';
 import { createHalfRateJudge } from './half-rate.ts';
+import { SECOND_HALF_WEIGHT } from './pitch-fit.ts';
 import { BIN_HZ, BLOCKS_PER_WINDOW, COMB_BINS, lineDb, WHITE_MAX_DB, WHITE_MIN_DB } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
@@ -14,6 +16,8 @@ import type { Block } from './spectrum.ts';
 export type ShaftTracker = {
   /** Writes the rate in each block of the window's context, Hz. False where it may be half the shaft's rate, or 3/2 of it. */
   track(f0Hz: Float64Array, window: AnalysedWindow): boolean;
+  /** Share of the posterior of all paths through the window last tracked whose pitch is over 1 Hz off this one. */
+  elsewhere(window: AnalysedWindow, frequencyHz: number): number;
 };
 
 /** As heard: 88 to 107 Hz in cruise, up to 150 in a dive, and Doppler at 65 m/s. */
@@ -34,8 +38,9 @@ const NOISE_SIGMA_DB = 2;
 const LINE_MEAN_DB = 6;
 const LINE_SIGMA_DB = 5;
 const LEVEL_STEP_DB = 0.1;
-/** A rate is stated only if it is 45 times likelier than twice as much. */
-const SURE_NATS = Math.log(45);
+/** A rate is stated only if it is 80 times likelier than twice as much. */
+const SURE_NATS = Math.log(80);
+const WITHIN_HZ = 1;
 
 /** 3/2 of the lowest rate. */
 const LEAST_THREE_HALVES_HZ = 1.5 * LOW_HZ;
@@ -69,6 +74,7 @@ function natsByLevel(share: number): Float64Array {
 
 /** Scratch for all. */
 const tracker = createCombTracker(shaftGrid.size, CONTEXT_BLOCKS, DRIFT_PENALTY);
+const others = createElsewhereShare(shaftGrid, DRIFT_PENALTY, SECOND_HALF_WEIGHT);
 const path = new Int32Array(CONTEXT_BLOCKS);
 const even = new Float64Array(COMB_BINS);
 const odd = new Float64Array(COMB_BINS);
@@ -108,7 +114,11 @@ export function createShaftTracker(): ShaftTracker {
     return halfRate.oddsNats(window, f0Hz) < -SURE_NATS && !isThreeHalves(window, f0Hz);
   }
 
-  return { track };
+  return {
+    track,
+    elsewhere: ({ blockCount, windowAt }, frequencyHz) =>
+      others.share(scores, rows, blockCount, windowAt, frequencyHz, WITHIN_HZ),
+  };
 }
 
 function shaftScores(scores: Float64Array, row: number, even: Float64Array, odd: Float64Array): void {
