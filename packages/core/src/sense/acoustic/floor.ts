@@ -1,5 +1,5 @@
 import { absorptionDbPerM } from './absorption.ts';
-import { BAND_COUNT, bandEdges, BIN_HZ, LEVEL_HIGH_HZ, LEVEL_LOW_HZ } from './spectrum.ts';
+import { BAND_COUNT, bandEdges, BIN_HZ, LEVEL_HIGH_HZ, LEVEL_LOW_HZ, powerOfDb } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
 /** The last minute, one value a band and window; older ones are overwritten. */
@@ -53,8 +53,6 @@ function isLevelBand(band: number): boolean {
 function bandCentreHz(band: number): number {
   return 0.5 * (bandEdges[band]! + bandEdges[band + 1]!) * BIN_HZ;
 }
-
-const powerOfDb = (db: number): number => Math.exp((db * Math.LN10) / 10);
 
 /** What decides how far a microphone hears. */
 export type Hearing = {

@@ -1,10 +1,11 @@
 import type { AnalysedWindow } from './analysis.ts';
+import { parabolaOffset } from './pitch-fit.ts';
 import type { BlockPitch } from './pitch-fit.ts';
-import { BIN_HZ, lineDb } from './spectrum.ts';
+import { BIN_HZ, BLOCKS_PER_WINDOW, LEVEL_FROM_BIN, LEVEL_TO_BIN, powerOfDb } from './spectrum.ts';
 
 /**
  * What speaks against stating a piston drone's pitch though it was measured: a rate that another comb, or the noise, may
- * have as well. The bounds are from 58,000 synthesised seconds of drones at 0 dB and above (docs/listening.md).
+ * have as well. The bounds are from 76,000 synthesised seconds of drones at 0 dB and above (docs/listening.md).
  */
 export type PitchDoubt = {
   /**
@@ -37,18 +38,19 @@ const LEAP_FROM_STILL_HZ = 3;
 const LEAP_HZ = 8;
 const KNOWN_SIGMA_HZ = 1;
 const REMEMBERED_WINDOWS = 4;
-/**
- * Mains hum: twice 50 or 60 Hz, three half seconds the same, and its odd lines between those of a comb, or a comb whose lines
- * stand out by little.
- */
+/** Peaks of a window's blocks, this far over what is around them, are of the comb within so many bins of its lines. */
+const PEAK_DB = 5;
+const REACH_BINS = 1.3;
+/** Of a comb that holds less than a 16th of the power of such peaks, something else is what is heard. */
+const LEAST_SHARE = 1 / 16;
+/** Mains hum: twice 50 or 60 Hz, three half seconds the same, and a third of what stands out is something else. */
 const HUM_HZ = [100, 120];
 const HUM_WITHIN_HZ = 0.2;
 const HUM_STILL_HZ = 0.08;
-const HUM_LINES = 12;
-const HUM_BETWEEN_DB = 2;
-const HUM_WHOLE_DB = 7;
+const HUM_MOST_SHARE = 2 / 3;
 
 export function createPitchDoubt(): PitchDoubt {
+  const peaks: PeakShares = { powerShare: 1, levelShare: 1 };
   let lastHz = 0;
   let lastIndex = -1 - REMEMBERED_WINDOWS;
 
@@ -58,7 +60,10 @@ export function createPitchDoubt(): PitchDoubt {
       const bendHz = bendOf(fits, count, own);
       if (bendHz > MOST_BEND_HZ || (bendHz > BENT_HZ && elsewhere > MOST_ELSEWHERE_BENT)) return true;
       if (leaps(fits, count, own)) return true;
-      if (mayBeHum(frequencyHz) && isStill(fits, count, own) && isLikeHum(frequencyHz, window)) return true;
+      sharePeaks(peaks, fits, own, window);
+      if (peaks.powerShare < LEAST_SHARE) return true;
+      const mayBeHum = HUM_HZ.some((hz) => Math.abs(frequencyHz - hz) < HUM_WITHIN_HZ);
+      if (mayBeHum && peaks.levelShare < HUM_MOST_SHARE && isStill(fits, count, own)) return true;
       const seconds = window.index - lastIndex;
       if (seconds <= REMEMBERED_WINDOWS && Math.abs(frequencyHz - lastHz) > LEAP_HZ * seconds) return true;
       lastHz = frequencyHz;
@@ -95,9 +100,6 @@ function leaps(fits: readonly BlockPitch[], count: number, own: number): boolean
   return false;
 }
 
-const mayBeHum = (frequencyHz: number): boolean =>
-  HUM_HZ.some((hz) => Math.abs(frequencyHz - hz) < HUM_WITHIN_HZ);
-
 /** Three half seconds, of which one is the window's, are the same. */
 function isStill(fits: readonly BlockPitch[], count: number, own: number): boolean {
   for (let b = Math.max(0, own - 2); b <= own + 1 && b + 2 < count; b += 1) {
@@ -107,15 +109,31 @@ function isStill(fits: readonly BlockPitch[], count: number, own: number): boole
   return false;
 }
 
-/** The odd lines of the mains lie between, or there is little of it. */
-function isLikeHum(frequencyHz: number, { blocks, blockCount }: AnalysedWindow): boolean {
-  let wholeDb = 0;
-  let betweenDb = 0;
-  for (let b = 0; b < blockCount; b += 1) {
-    for (let k = 1; k <= HUM_LINES; k += 1) {
-      wholeDb += lineDb(blocks[b]!, (k * frequencyHz) / BIN_HZ) / (blockCount * HUM_LINES);
-      betweenDb += lineDb(blocks[b]!, ((k + 0.5) * frequencyHz) / BIN_HZ) / (blockCount * HUM_LINES);
+/** How much of what stands out of the window's own blocks is at multiples of what was fitted: of its power, and of its dB. */
+type PeakShares = { powerShare: number; levelShare: number };
+
+function sharePeaks(out: PeakShares, fits: readonly BlockPitch[], own: number, window: AnalysedWindow): void {
+  const { blocks, blockCount, windowAt } = window;
+  let power = 0;
+  let combPower = 0;
+  let level = 0;
+  let combLevel = 0;
+  for (let b = 0; b < BLOCKS_PER_WINDOW && windowAt + b < blockCount; b += 1) {
+    const { logPower, localDb } = blocks[windowAt + b]!;
+    const f0Bins = fits[own + b]!.frequencyHz / BIN_HZ;
+    for (let j = LEVEL_FROM_BIN; j <= LEVEL_TO_BIN; j += 1) {
+      const here = logPower[j]!;
+      const over = here - localDb[j]!;
+      if (over < PEAK_DB || here < logPower[j - 1]! || here <= logPower[j + 1]!) continue;
+      const peak = powerOfDb(here) + powerOfDb(logPower[j - 1]!) + powerOfDb(logPower[j + 1]!);
+      power += peak;
+      level += over;
+      const order = Math.max(1, Math.round(j / f0Bins));
+      if (Math.abs(j + parabolaOffset(logPower, j) - order * f0Bins) > REACH_BINS) continue;
+      combPower += peak;
+      combLevel += over;
     }
   }
-  return betweenDb > HUM_BETWEEN_DB || wholeDb < HUM_WHOLE_DB;
+  out.powerShare = power > 0 ? combPower / power : 1;
+  out.levelShare = level > 0 ? combLevel / level : 1;
 }

@@ -100,7 +100,7 @@ function peakNear(logPower: Float64Array, bin: number): number {
 }
 
 /** Vertex of the parabola through a peak and its neighbours in dB: exact for a Gaussian, within 0.02 bin for Hann. */
-function parabolaOffset(logPower: Float64Array, peak: number): number {
+export function parabolaOffset(logPower: Float64Array, peak: number): number {
   const left = logPower[peak - 1]!;
   const right = logPower[peak + 1]!;
   const curve = left - 2 * logPower[peak]! + right;

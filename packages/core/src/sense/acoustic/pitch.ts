@@ -4,7 +4,7 @@ import { combGrid } from './features.ts';
 import { createPitchDoubt } from './pitch-doubt.ts';
 import { createBlockFitter, createWindowSmoother, LINE_DB } from './pitch-fit.ts';
 import { createShaftTracker } from './shaft.ts';
-import { BIN_HZ, BLOCKS_PER_WINDOW, LEVEL_FROM_BIN, LEVEL_TO_BIN, lineDb } from './spectrum.ts';
+import { BIN_HZ, BLOCKS_PER_WINDOW, LEVEL_FROM_BIN, LEVEL_TO_BIN, lineDb, powerOfDb } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
 /** The comb's fundamental in a window, measured on its lines. */
@@ -214,8 +214,6 @@ function createLine() {
     },
   };
 }
-
-const powerOfDb = (db: number): number => Math.exp((db * Math.LN10) / 10);
 
 function lineToNoiseDb(blocks: readonly Block[], from: number, to: number, f0Hz: Float64Array): number {
   let lines = 0;

@@ -62,6 +62,8 @@ export function lineDb(block: Block, bin: number): number {
   return 0.25 * logPower[at - 1]! + 0.5 * logPower[at]! + 0.25 * logPower[at + 1]! - localDb[at]!;
 }
 
+export const powerOfDb = (db: number): number => Math.exp((db * Math.LN10) / 10);
+
 /** Edges of the logarithmic bands, as first bins; `BAND_COUNT + 1` entries. */
 export const bandEdges: Int32Array = Int32Array.from({ length: BAND_COUNT + 1 }, (_, i) =>
   Math.round((BAND_LOW_HZ * Math.exp(i * Math.log(BAND_RATIO))) / BIN_HZ),
