@@ -16,6 +16,9 @@ const paths = {
   xmlsec1: ['/usr/bin/xmlsec1'],
 } as const;
 
+/** Programs of the system that some test starts; `.ci/run` installs each. */
+export const neededPrograms = Object.keys(paths);
+
 export type Needed = keyof typeof paths | 'shared' | 'python3';
 
 /** The folder of evaluation data beside the checkout; absent on a user's machine. */

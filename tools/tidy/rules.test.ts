@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
+import { neededPrograms } from '../test/need.ts';
 import { codeOf, isTest, projectFiles, read } from './tree.ts';
 
 const files = projectFiles();
@@ -73,4 +74,12 @@ test('no path of a machine and no registry address is in the project', () => {
     .filter((file) => paths.test(read(file)));
   assert.deepEqual(withPath, []);
   assert.doesNotMatch(read('package-lock.json'), /"resolved": "http/);
+});
+
+test('a new machine gets every program that a test starts', () => {
+  const run = read('.ci/run');
+  assert.deepEqual(
+    neededPrograms.filter((name) => !run.includes(`command -v ${name} >`)),
+    [],
+  );
 });
