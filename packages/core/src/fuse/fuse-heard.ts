@@ -81,7 +81,7 @@ export function createHeardFuser(
     if (report.isContinuation) return;
     const ear = earOf(report.sensor);
     const detection = report.detections.at(0);
-    // An array's Pd ends at its reach as at a wall: second after second on a few nodes, its silence claims to know where.
+    // How far an array hears is guessed (`sensors/reach.ts`): second after second on a few nodes, its silence would claim to know where.
     if (detection === undefined && report.sensor.model.type === 'bearing') return;
     if (detection === undefined) return waitOrFuseSilence(report, ear);
     const waiting = state.heard.silences.get(report.sensor.index) ?? 0;
