@@ -121,11 +121,15 @@ test('a microphone that hears as often as it should counts, silences and all', (
   assert.equal(heardBy([often, often]), 'corroborated 2');
 });
 
-test('two who agree are not believed where many more in earshot are silent', () => {
+test('those who agree are believed only where they outnumber those in earshot who are silent', () => {
   const agree = { heardS: lastS(0, 60) };
   const silent = { silentS: lastS(0, 60) };
-  assert.equal(heardBy([agree, agree, ...Array.from({ length: 2 }, () => silent)]), 'corroborated 2');
-  assert.equal(heardBy([agree, agree, ...Array.from({ length: 3 }, () => silent)]), 'unverified 2');
+  const vote = (agreeing: number, silents: number): string =>
+    heardBy([...Array<Ear>(agreeing).fill(agree), ...Array<Ear>(silents).fill(silent)]);
+  assert.equal(vote(2, 1), 'corroborated 2');
+  assert.equal(vote(2, 2), 'unverified 2');
+  assert.equal(vote(4, 3), 'corroborated 4');
+  assert.equal(vote(4, 4), 'unverified 4');
 });
 
 test('the silent do not crowd out who hears', () => {

@@ -16,6 +16,9 @@ const leastPd = 0.03;
 const leastSaid = Math.LN2;
 /** Of those in earshot so many may lie or be deaf that no voice weighs more than this, for a track or against. */
 const mostVoice = Math.log((1 - unreliableShare) / unreliableShare);
+/** What must be left of the sum of all voices: one voice, as one may lie; sums of whole voices differ in their last digits. */
+const leastBalance = 0.999 * mostVoice;
+
 export interface Evidence {
   sources: number;
   kinds: string[];
@@ -69,7 +72,8 @@ function fadeMsOf({ periodMs }: Source): number {
  * against it, each fading over 20 of its reports; and when it spoke within two minutes. So one stray claim of a microphone
  * that should have gone on hearing does not count. Two sources are independent when they share no domain (owner, network,
  * clock, model …); relays count as the source that said it first. `unverified`: fewer than two independent sources, or
- * those in earshot outvote them: the sum of all voices, each bounded by what one in five liars leaves to it, is below 0.
+ * those in earshot contradict them: the sum of all voices, each bounded by what one in five liars leaves to it, is less than
+ * one such voice, so that those who agree must outnumber the others.
  * `corroborated`: two or more. `verified`: an operator affirmed it, or it is corroborated by four or more independent
  * sources of two kinds, one of them a radar.
  * The count is greedy in the order in which sources first spoke: never more than the true maximum.
@@ -106,7 +110,7 @@ function statusOf(
   balance: number,
 ): EvidenceStatus {
   if (isAffirmed) return 'verified';
-  if (independent < 2 || balance < 0) return 'unverified';
+  if (independent < 2 || balance < leastBalance) return 'unverified';
   return independent >= 4 && kinds.length >= 2 && kinds.includes('radar') ? 'verified' : 'corroborated';
 }
 
