@@ -14,7 +14,7 @@ import { flightMotion } from '../density/mixture-motion.ts';
 import { reduceMixture } from '../density/mixture-reduce.ts';
 import { sourceKinds } from '../density/source-kinds.ts';
 import type { LevelPrior } from '../learn/night-level.ts';
-import { lossAtRange, pdHeardAs, rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
+import { lossAtRange, rangeAtLossDb, type HeardSensor } from '../measure/heard-sensor.ts';
 import type { Hearing } from '../measure/presence.ts';
 
 /**
@@ -39,47 +39,18 @@ export interface Claim {
 /** A claim as it is kept: its sensor is looked up anew, for it may have changed. */
 export type StoredClaim = Omit<Claim, 'sensor'>;
 
-/** Targets that begin, or fly in, per m² and second: one in 10 km by 10 km and hour; and that are there at a cold start, per m². */
+/** Targets that begin, or fly in, per m² and second: one in 10 km by 10 km and hour; and that are there at a cold start. */
 const birthPerM2S = 1e-8 / 3600;
 const coldPerM2 = 1e-8;
+const coldMs = 20_000;
 /** How long a new target usually goes unheard where microphones stand, s. */
 const unheardS = 2;
-/** Area in which a sensor is asked for what it may hear where none is stated, m². */
-const anyAreaM2 = 1e8;
 
-/**
- * Mean number of new sources a report of this sensor should hear: those that begin or fly in; and those that were there at the
- * start, as far as none of its reports since has heard them (the intensity of undetected targets after n looks is
- * (1 - Pd)^n of what it was: Williams, IEEE Trans. AES 51, 2015).
- */
+/** Mean number of new sources a report of this sensor should hear. */
 export function newPerReport(sensor: HeardSensor, sinceStartMs: number): number {
-  const { halfRangeM, periodMs } = sensor.model;
-  const areaM2 = halfRangeM === Infinity ? anyAreaM2 : Math.PI * halfRangeM * halfRangeM;
-  const before = Math.max(0, Math.ceil(sinceStartMs / (periodMs ?? 1000)) - 1);
-  return coldPerM2 * firstHeardM2(sensor, before) + areaM2 * birthPerM2S * unheardS;
-}
-
-const rings = 60;
-const areas = new WeakMap<HeardSensor, Float64Array>();
-/** Numbers of reports for which the area is kept; of more, it falls with their number, for only the edge of what is heard is left. */
-const mostKept = 64;
-
-/** Area of what a sensor hears first after so many silent reports, m²: that around it, by Pd and by what was not heard before. */
-function firstHeardM2(sensor: HeardSensor, before: number): number {
-  let table = areas.get(sensor);
-  if (table === undefined) areas.set(sensor, (table = firstHeardTable(sensor)));
-  return before < mostKept ? table[before] : (table[mostKept - 1] * mostKept) / (before + 1);
-}
-
-function firstHeardTable({ model, reachM }: HeardSensor): Float64Array {
-  const farM = model.halfRangeM === Infinity ? Math.sqrt(anyAreaM2 / Math.PI) : reachM;
-  const table = new Float64Array(mostKept);
-  for (let ring = 0; ring < rings; ring++) {
-    const pd = pdHeardAs(model, ((ring + 0.5) * farM) / rings);
-    let here = (Math.PI * farM * farM * (2 * ring + 1) * pd) / (rings * rings);
-    for (let n = 0; n < mostKept; n++, here *= 1 - pd) table[n] += here;
-  }
-  return table;
+  const reach = sensor.model.halfRangeM;
+  const area = reach === Infinity ? 1e8 : Math.PI * reach * reach;
+  return area * (sinceStartMs < coldMs ? coldPerM2 : birthPerM2S * unheardS);
 }
 
 /**

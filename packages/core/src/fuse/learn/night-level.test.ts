@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createFrame } from '../../base/frame.ts';
 import { createRandom, type Random } from '../../base/random.ts';
-import { confirmed, createTracks, takeTrack, tentative } from '../bank/tracks.ts';
-import { addFamily, createMixture, surround } from '../density/mixture-state.ts';
-import { createMixtures } from '../density/mixtures.ts';
-import { createValues } from '../measure/values.ts';
-import { createNightLevel, levelPrior, shareLevels, tell, type NightLevel } from './night-level.ts';
+import { addFamily, createMixture } from '../density/mixture-state.ts';
+import { createNightLevel, levelPrior, tell, type NightLevel } from './night-level.ts';
 
 /** A night of `count` drones with their shift and spread, each heard to `sigmaDb`. */
 function nightOf(
@@ -85,48 +81,4 @@ test('telling a track the level replaces what it was told before, place included
   tell(mixture, { meanDb: 0, variance: 6 }, 0);
   assert.ok(Math.abs(mixture.mean[4] - 0.5) < 1e-9 && Math.abs(mixture.covariance[24] - 2) < 1e-9);
   assert.ok(Math.abs(mixture.covariance[0] - 10_000) < 1e-6);
-});
-
-/** Three tracks that were heard for long and are all 1 dB loud, a host with a rival, and one just begun that seems quiet. */
-function nightWithDoubts() {
-  const mixtures = createMixtures(createFrame({ latDeg: 50, lonDeg: 30, heightM: 0 }), createValues());
-  const tracks = createTracks();
-  const believe = (excessDb: number, variance: number): number => {
-    const mixture = createMixture(1, 0, 0);
-    addFamily(mixture, 1, [0, 0, 50, 0, excessDb], [40_000, 40_000, 25, 25, variance], 0);
-    mixture.toldPrecision = 1 / 6.5;
-    surround(mixture);
-    return mixtures.add(mixture);
-  };
-  const begin = (excessDb: number, variance: number, existence: number, status: number): number => {
-    const i = takeTrack(tracks);
-    tracks.kind[i] = 1;
-    tracks.slot[i] = believe(excessDb, variance);
-    tracks.existence[i] = existence;
-    tracks.status[i] = status;
-    if (status === confirmed) tracks.number[i] = ++tracks.lastNumber;
-    return i;
-  };
-  for (let k = 0; k < 3; k++) begin(1, 0.1, 0.99, confirmed);
-  const host = begin(3, 2, 0.99, confirmed);
-  const rival = begin(-3, 2, 0.4, tentative);
-  const [beside, alone] = [tracks.slot[host], believe(4, 2)];
-  const hypothesis = begin(-3, 2, 0.2, tentative);
-  const rivalry = { host, rival, beside, alone, sinceMs: 0, isDoubt: false, isSplit: false };
-  return { tracks, mixtures, rivalry, told: [beside, alone, tracks.slot[rival], tracks.slot[hypothesis]] };
-}
-
-test('what is in doubt says nothing, and hears what the others say: hypotheses, and both ways to see a host', () => {
-  const { tracks, mixtures, rivalry, told } = nightWithDoubts();
-  const night = createNightLevel();
-  shareLevels(night, tracks, [rivalry], mixtures, 0);
-  assert.deepEqual([...night.said.keys()], [1, 2, 3]);
-  const { meanDb, variance } = levelPrior(night, 0);
-  assert.ok(Math.abs(meanDb - 1) < 0.15 && variance < 1.5, `${meanDb}, ${variance}`);
-  for (const [n, before] of [3, 4, -3, -3].entries()) {
-    const mixture = mixtures.of(told[n]);
-    const precision = 1 / 2 - 1 / 6.5 + 1 / variance;
-    assert.ok(Math.abs(mixture.mean[4] - (before / 2 + meanDb / variance) / precision) < 1e-9);
-    assert.ok(Math.abs(mixture.covariance[24] - 1 / precision) < 1e-9);
-  }
 });

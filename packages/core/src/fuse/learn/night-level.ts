@@ -3,6 +3,7 @@ import { rivalryOf, type Rivalry } from '../exist/rivals.ts';
 import {
   familyWeight,
   modeCount,
+  momentsOf,
   stateSize,
   covarianceSize,
   type Mixture,
@@ -89,10 +90,7 @@ function nightGiven(
 const placedM = 1500;
 const leastGain = 0.7;
 
-/**
- * Every settled track says what it heard of itself, and all that may be a drone hear what the others say: hypotheses too, and
- * both ways to see a host and its rival, for a level that is believed too loud or too quiet keeps a track where it is wrong.
- */
+/** Every track says what it heard of itself, and hears what the others say. */
 export function shareLevels(
   night: NightLevel,
   tracks: Tracks,
@@ -100,26 +98,18 @@ export function shareLevels(
   mixtures: Mixtures,
   atMs: number,
 ): void {
-  const heard = tracks.active.filter((i) => tracks.kind[i] === 1);
-  for (const i of heard) {
-    if (tracks.status[i] === tentative || tracks.existence[i] < 0.9) continue;
-    if (rivalryOf(rivalries, i) !== undefined || mixtures.of(tracks.slot[i]).radiusM >= placedM) continue;
-    say(night, tracks.number[i], mixtures.of(tracks.slot[i]), atMs);
-  }
+  const settled = tracks.active.filter((i) => {
+    if (tracks.kind[i] !== 1 || tracks.status[i] === tentative || tracks.existence[i] < 0.9) return false;
+    return rivalryOf(rivalries, i) === undefined && mixtures.of(tracks.slot[i]).radiusM < placedM;
+  });
+  for (const i of settled) say(night, tracks.number[i], mixtures.of(tracks.slot[i]), atMs);
   for (const [number, { atMs: saidMs }] of night.said)
     if (atMs - saidMs > rememberedMs || night.said.size > mostSaid) night.said.delete(number);
-  const ofAny = levelPrior(night, 0);
-  for (const i of heard) {
-    const number = tracks.number[i];
-    const prior = night.said.has(number) ? levelPrior(night, number) : ofAny;
-    const rivalry = rivalryOf(rivalries, i);
-    const slots = rivalry?.host === i ? [rivalry.beside, rivalry.alone] : [tracks.slot[i]];
-    for (const slot of slots) {
-      fade(mixtures.of(slot), atMs);
-      tell(mixtures.of(slot), prior, atMs);
-    }
-  }
+  for (const i of settled) tell(mixtures.of(tracks.slot[i]), levelPrior(night, tracks.number[i]), atMs);
 }
+
+const mean = new Float64Array(stateSize);
+const covariance = new Float64Array(covarianceSize);
 
 /** Its level less what it was told. */
 function say(night: NightLevel, number: number, mixture: Mixture, atMs: number): void {
@@ -127,33 +117,17 @@ function say(night: NightLevel, number: number, mixture: Mixture, atMs: number):
   for (let family = 0; family < mixture.families; family++)
     if (mixture.kind[family] === propeller) drones += familyWeight(mixture, family);
   if (drones < 0.9 || mixture.toldPrecision === 0) return;
-  fade(mixture, atMs);
-  const { meanDb: shownDb, variance } = levelOf(mixture);
-  const precision = 1 / variance - mixture.toldPrecision;
-  if (variance * mixture.toldPrecision > leastGain || !(precision > 0)) return;
-  const meanDb = (shownDb / variance - mixture.toldPrecision * mixture.toldDb) / precision;
+  momentsOf(mixture, 0, mixture.families * modeCount, mean, covariance);
+  fade(mixture, covariance[24], atMs);
+  const precision = 1 / covariance[24] - mixture.toldPrecision;
+  if (covariance[24] * mixture.toldPrecision > leastGain || !(precision > 0)) return;
+  const meanDb = (mean[4] / covariance[24] - mixture.toldPrecision * mixture.toldDb) / precision;
   night.said.delete(number);
   night.said.set(number, { meanDb, variance: 1 / precision + doubt, atMs });
 }
 
-/** Mean and variance of a mixture's level, whatever it is. */
-function levelOf({ families, weight, mean, covariance }: Mixture): LevelPrior {
-  let [sum, meanDb, square] = [0, 0, 0];
-  for (let k = 0; k < families * modeCount; k++) {
-    if (weight[k] === 0) continue;
-    const db = mean[k * stateSize + 4];
-    sum += weight[k];
-    meanDb += weight[k] * db;
-    square += weight[k] * (db * db + covariance[k * covarianceSize + 24]);
-  }
-  meanDb /= sum;
-  return { meanDb, variance: square / sum - meanDb * meanDb };
-}
-
 /** What was told is forgotten as the level wanders. */
-function fade(mixture: Mixture, atMs: number): void {
-  if (mixture.toldPrecision === 0 || atMs <= mixture.toldMs) return;
-  const { variance } = levelOf(mixture);
+function fade(mixture: Mixture, variance: number, atMs: number): void {
   const wandered = (flightMotion.excessNoise * (atMs - mixture.toldMs)) / 1000;
   mixture.toldPrecision *= Math.max(0, 1 - wandered / variance);
   mixture.toldMs = atMs;

@@ -116,30 +116,6 @@ for (const { what, mean, sigmas, absorption } of cases) {
   });
 }
 
-test('what may be right at the microphone is met too, its evidence to a quarter', () => {
-  const ear = microphone();
-  for (const [heard, levelDb] of [
-    [0, Number.NaN],
-    [1, 62],
-  ]) {
-    const x = Float64Array.from([0, 0, 10, 5, 0]);
-    const p = covarianceOf([300, 300, 8, 8, 2]);
-    const truth = bruteForce(
-      ear,
-      [0, 0, 10, 5, 0],
-      p,
-      ({ pd, density }) => (heard > 0 ? density : 1 - pd),
-      levelDb,
-    );
-    const nodes = meet(ear, x, p);
-    const total = applyHeard(nodes, x, 0, p, 0, 1 - heard, heard, levelDb, 3);
-    assert.ok(Math.abs(total / truth.total - 1) < 0.25, `${total}, sampled ${truth.total}`);
-    assert.ok(x.every(Number.isFinite) && p.every(Number.isFinite));
-    assert.ok(Math.abs(x[0] - truth.mean[0]) < 30 && Math.abs(x[1] - truth.mean[1]) < 30);
-    assert.ok(nodes.heardPart >= 0 && nodes.heardPart <= total);
-  }
-});
-
 test('range and loss are each other inverses to 1e-4', () => {
   for (const absorption of [0, 0.002, 0.005]) {
     const ear = microphone(absorption);

@@ -131,10 +131,8 @@ export function fillNodes(
   const up = heightM - model.heightM;
   const ground2 = emittedE * emittedE + emittedN * emittedN;
   const ground = Math.sqrt(ground2) + 1e-9;
-  // Right at the microphone every line of sight is as good as another.
-  const isThere = ground2 < 1;
-  const ue = isThere ? 1 : emittedE / ground;
-  const un = isThere ? 0 : emittedN / ground;
+  const ue = emittedE / ground;
+  const un = emittedN / ground;
   let shrink = 1;
   if (model.waveMps !== Infinity) {
     const slant = Math.sqrt(ground2 + up * up);
