@@ -4,8 +4,7 @@ import { createClassifier } from './classify.ts';
 import type { Classifier } from './classify.ts';
 import { createNoiseFloor, rangeNowM } from './floor.ts';
 import type { AcousticModel } from './model.ts';
-import { createPitchMeter } from './pitch.ts';
-import type { Pitch } from './pitch.ts';
+import { createPitch, createPitchMeter } from './pitch.ts';
 import { BLOCKS_PER_WINDOW } from './spectrum.ts';
 
 /** What was heard in one second; the times count from the first sample that was pushed. */
@@ -20,7 +19,10 @@ export type SoundWindow = {
   readonly logLikelihoodRatio: Readonly<Record<string, number>>;
   /** The operating point's class is at or over its frozen threshold. */
   readonly detected: boolean;
-  /** Spacing of the lines, whatever makes them; absent where no comb stands out, or nobody can tell its octave. */
+  /**
+   * Spacing of the lines: the shaft's rate where the target is detected, else of whatever makes them. Absent where no comb
+   * stands out, or nobody can tell its octave: where nothing is detected, from the lines alone.
+   */
   readonly frequencyHz?: number;
   readonly f0SigmaHz?: number;
   readonly slopeHzPerS?: number;
@@ -113,7 +115,13 @@ type Describer = {
   last(): SoundWindow | undefined;
 };
 
-type Measured = Omit<SoundWindow, 'logLikelihoodRatio' | 'detected'>;
+type MeasuredPitch = Pick<SoundWindow, 'frequencyHz' | 'f0SigmaHz' | 'slopeHzPerS'>;
+type Measured = {
+  readonly levels: Omit<SoundWindow, 'logLikelihoodRatio' | 'detected' | keyof MeasuredPitch>;
+  readonly pitch: MeasuredPitch;
+  /** It holds whatever made the sound. */
+  readonly isPlain: boolean;
+};
 
 function createDescriber(
   model: AcousticModel,
@@ -134,11 +142,8 @@ function createDescriber(
     for (let c = 0; c < sums.length; c += 1) {
       if (model.classes[c] !== 'background') logLikelihoodRatio[model.classes[c]!] = sums[c]! / weight;
     }
-    return {
-      ...held,
-      logLikelihoodRatio,
-      detected: sums[deciding]! / weight >= operatingPoint.logLikelihoodRatio,
-    };
+    const detected = sums[deciding]! / weight >= operatingPoint.logLikelihoodRatio;
+    return { ...held.levels, ...(detected || held.isPlain ? held.pitch : {}), logLikelihoodRatio, detected };
   }
 
   return {
@@ -159,7 +164,7 @@ type Measure = (window: AnalysedWindow, durationMs: number, isPistonDrone: boole
 function createMeasurer(model: AcousticModel, options: AcousticDetectorOptions): Measure {
   const pitchMeter = createPitchMeter();
   const floor = createNoiseFloor();
-  const pitch: Pitch = { frequencyHz: NaN, sigmaHz: NaN, slopeHzPerS: NaN, snrDb: -Infinity };
+  const pitch = createPitch();
   const fullScaleDb = options.fullScaleDb ?? FULL_SCALE_DB[model.wave];
   const hearing = { ...model.hearing, wave: model.wave, fullScaleDb };
 
@@ -170,16 +175,19 @@ function createMeasurer(model: AcousticModel, options: AcousticDetectorOptions):
     floor.add(blocks, windowAt, end);
     let power = 0;
     for (let b = windowAt; b < end; b += 1) power += blocks[b]!.levelPower / (end - windowAt);
-    return {
+    const { frequencyHz, sigmaHz, slopeHzPerS, isPlain } = pitch;
+    const levels = {
       startMs: window.index * 1000,
       durationMs,
-      ...(Number.isNaN(pitch.frequencyHz)
-        ? {}
-        : { frequencyHz: pitch.frequencyHz, f0SigmaHz: pitch.sigmaHz, slopeHzPerS: pitch.slopeHzPerS }),
       levelDb: fullScaleDb + 10 * Math.log10(power + 1e-12),
       floorDb: fullScaleDb + floor.levelDb(),
       ...(pitch.snrDb === -Infinity ? {} : { snrDb: pitch.snrDb }),
       rangeNowM: rangeNowM(floor, hearing),
+    };
+    return {
+      levels,
+      pitch: Number.isNaN(frequencyHz) ? {} : { frequencyHz, f0SigmaHz: sigmaHz, slopeHzPerS },
+      isPlain,
     };
   };
 }

@@ -17,6 +17,8 @@ export type HalfRateJudge = {
 const TOP_HZ = 2000;
 /** At 70 Hz. */
 const MOST_ORDERS = 28;
+/** Where nothing is known of the source, its lines must make half and twice the rate so much less likely each. */
+const PLAIN_NATS = Math.log(4);
 /** Twice this is heard of no dive. */
 const HIGHEST_HALF_HZ = 100;
 /** Share of drones that dive, and of engines that have half orders. */
@@ -50,8 +52,23 @@ const SEEN_DB = 3;
 /** A path goes on from the second before if its rates in that one agree to this share. */
 const SAME_PATH = 0.02;
 
+/** Scratch for all. */
+const levelDb = new Float64Array(MOST_ORDERS + 1);
+
+/**
+ * Do lines alone tell that their spacing is `f0Hz`, and neither half nor twice of that? `f0Hz`: the rate in each block of the
+ * window's context. Of an engine whose odd lines have drowned they do not.
+ */
+export function isPlainOctave(window: AnalysedWindow, f0Hz: Float64Array): boolean {
+  return lineNats(window, f0Hz) < -PLAIN_NATS && lineNats(window, f0Hz, 0.5) > PLAIN_NATS;
+}
+
+/** What lines say of twice `factor` of the rate against that itself. */
+function lineNats(window: AnalysedWindow, f0Hz: Float64Array, factor = 1): number {
+  return evidenceNats(meanLevels(window, f0Hz, factor));
+}
+
 export function createHalfRateJudge(): HalfRateJudge {
-  const levelDb = new Float64Array(MOST_ORDERS + 1);
   /** The path that is followed: its last window and the rate in it, the lowest and the highest rate it had, Hz. */
   let lastIndex = -1;
   let lastHz = 0;
@@ -79,8 +96,7 @@ export function createHalfRateJudge(): HalfRateJudge {
     oddsNats(window, f0Hz) {
       follow(window, f0Hz);
       if (highestHz > HIGHEST_HALF_HZ) return -Infinity;
-      const count = meanLevels(levelDb, window, f0Hz);
-      return priorNats(lowestHz, highestHz) + evidenceNats(levelDb, count);
+      return priorNats(lowestHz, highestHz) + lineNats(window, f0Hz);
     },
   };
 }
@@ -94,11 +110,11 @@ function priorNats(lowestHz: number, highestHz: number): number {
   return Math.max(LEAST_PRIOR_NATS, nats);
 }
 
-function evidenceNats(levelDb: Float64Array, count: number): number {
+function evidenceNats(count: number): number {
   const all: Under = { underDb: 0, besideDb: 0 };
   const ofTwice: Under = { underDb: 0, besideDb: 0 };
-  compareOdd(all, levelDb, count, 1);
-  compareOdd(ofTwice, levelDb, count, 2);
+  compareOdd(all, count, 1);
+  compareOdd(ofTwice, count, 2);
   const oddDb = all.besideDb - all.underDb;
   // Of a dive's lines beside a half order one is an odd order and one an even.
   const evenOfTwiceDb = all.besideDb + 0.5 * Math.max(0, ofTwice.underDb);
@@ -143,18 +159,14 @@ function drowning(levelDb: number, othersDb: number, [from, to]: readonly [numbe
   return sum / DEPTHS;
 }
 
-/** Mean level of each order over the context; returns how many there are. */
-function meanLevels(
-  levelDb: Float64Array,
-  { blocks, blockCount }: AnalysedWindow,
-  f0Hz: Float64Array,
-): number {
+/** Mean level of each order of `factor` times the rate over the context; returns how many there are. */
+function meanLevels({ blocks, blockCount }: AnalysedWindow, f0Hz: Float64Array, factor: number): number {
   levelDb.fill(0);
   let count = MOST_ORDERS;
-  for (let b = 0; b < blockCount; b += 1) count = Math.min(count, Math.floor(TOP_HZ / f0Hz[b]!));
+  for (let b = 0; b < blockCount; b += 1) count = Math.min(count, Math.floor(TOP_HZ / (factor * f0Hz[b]!)));
   for (let b = 0; b < blockCount; b += 1) {
     for (let k = 1; k <= count; k += 1)
-      levelDb[k]! += lineDb(blocks[b]!, (k * f0Hz[b]!) / BIN_HZ) / blockCount;
+      levelDb[k]! += lineDb(blocks[b]!, (k * factor * f0Hz[b]!) / BIN_HZ) / blockCount;
   }
   return count;
 }
@@ -163,7 +175,7 @@ function meanLevels(
 type Under = { underDb: number; besideDb: number };
 
 /** Odd multiples of `step` orders, from the third, against the even ones beside them, where these stand out. */
-function compareOdd(out: Under, levelDb: Float64Array, count: number, step: number): void {
+function compareOdd(out: Under, count: number, step: number): void {
   let under = 0;
   let beside = 0;
   let lines = 0;

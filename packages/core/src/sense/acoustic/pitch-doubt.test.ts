@@ -4,7 +4,7 @@ import { createAnalyser } from './analysis.ts';
 import type { AnalysedWindow } from './analysis.ts';
 import { createPitchDoubt } from './pitch-doubt.ts';
 import type { PitchDoubt } from './pitch-doubt.ts';
-import { createPitchMeter } from './pitch.ts';
+import { createPitch, createPitchMeter } from './pitch.ts';
 import { BIN_HZ, COMB_BINS, createBlock } from './spectrum.ts';
 import { combInNoise } from './test-sound.ts';
 
@@ -92,7 +92,7 @@ test('two drones alike, 3 Hz apart, have no pitch rather than one of theirs in e
   const one = combInNoise({ f0Hz: 95, slopeHzPerS: 0.4, snrDb: 12, seconds: 8, seed: 3 });
   const other = combInNoise({ f0Hz: 98, slopeHzPerS: -0.4, snrDb: 12, seconds: 8, seed: 4 });
   const meter = createPitchMeter();
-  const pitch = { frequencyHz: 0, sigmaHz: 0, slopeHzPerS: 0, snrDb: 0 };
+  const pitch = createPitch();
   const analyser = createAnalyser(16000, (window) => {
     meter.measure(pitch, window, true);
     const oneHz = 95 + 0.4 * (window.index + 0.5);

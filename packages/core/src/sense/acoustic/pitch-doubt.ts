@@ -23,7 +23,8 @@ export type PitchDoubt = {
   ): boolean;
 };
 
-const MOST_SIGMA_HZ = 0.4;
+/** What is stated is within 1 Hz to three sigma. */
+export const MOST_SIGMA_HZ = 0.3;
 /** So much of the posterior may lie elsewhere; less where an own half second is off the middle of those beside it. */
 const MOST_ELSEWHERE = 0.3;
 const MOST_ELSEWHERE_BENT = 0.14;
@@ -41,8 +42,8 @@ const REMEMBERED_WINDOWS = 4;
 /** Peaks of a window's blocks, this far over what is around them, are of the comb within so many bins of its lines. */
 const PEAK_DB = 5;
 const REACH_BINS = 1.3;
-/** Of a comb that holds less than a 16th of the power of such peaks, something else is what is heard. */
-const LEAST_SHARE = 1 / 16;
+/** Of a comb that holds less than a fifth of the power of such peaks, something else is what is heard. */
+const LEAST_SHARE = 1 / 5;
 /** Mains hum: twice 50 or 60 Hz, three half seconds the same, and a third of what stands out is something else. */
 const HUM_HZ = [100, 120];
 const HUM_WITHIN_HZ = 0.2;

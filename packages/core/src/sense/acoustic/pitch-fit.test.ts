@@ -4,7 +4,7 @@ import { createRandom } from '../../base/random.ts';
 import { createAnalyser } from './analysis.ts';
 import { createBlockFitter, createWindowSmoother } from './pitch-fit.ts';
 import type { BlockPitch } from './pitch-fit.ts';
-import { createPitchMeter } from './pitch.ts';
+import { createPitch, createPitchMeter } from './pitch.ts';
 import { BIN_HZ, COMB_BINS, createBlock } from './spectrum.ts';
 import type { Block } from './spectrum.ts';
 
@@ -121,7 +121,7 @@ test('an engine that wanders, and is louder in one half of a second, is stated a
   const meter = createPitchMeter();
   let judged = 0;
   const analyser = createAnalyser(rateHz, (window) => {
-    const pitch = { frequencyHz: NaN, sigmaHz: NaN, slopeHzPerS: NaN, snrDb: 0 };
+    const pitch = createPitch();
     meter.measure(pitch, window, true);
     let truth = 0;
     for (let i = 0; i < 100; i += 1) truth += f0At(window.index + (i + 0.5) / 100) / 100;

@@ -114,6 +114,11 @@ const BEND_SIGMA_HZ = 1;
 /** Own blocks that lie off what their neighbours and their own sigma allow raise the stated sigma. */
 const MISFIT_WEIGHT = 1 / 3;
 /**
+ * Lines that swell while the rate sweeps move what is measured off the mean over time: root mean square of 28,000 synthesised
+ * seconds against how far the halves of the window lie apart.
+ */
+const SWEEP_SHARE = 0.06;
+/**
  * The mean over a window of the parabola through the middles of the block before and its own two, by their differences: in
  * blocks, those of the window lie from -0.5 - lag to 1.5 - lag after the middle of its first.
  */
@@ -188,8 +193,9 @@ export function createWindowSmoother(maxBlocks: number): WindowSmoother {
         const off = (blocks[b]!.frequencyHz - path[b]!) / blocks[b]!.sigmaHz;
         misfit = Math.max(misfit, off * off);
       }
+      const sweepHz = own + 1 < count ? SWEEP_SHARE * (path[own + 1]! - path[own]!) : 0;
       out.frequencyHz = mean;
-      out.sigmaHz = Math.sqrt(variance * (1 + MISFIT_WEIGHT * misfit));
+      out.sigmaHz = Math.sqrt(variance * (1 + MISFIT_WEIGHT * misfit) + sweepHz * sweepHz);
     },
   };
 }

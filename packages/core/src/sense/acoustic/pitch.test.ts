@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../../base/random.ts';
 import { createAnalyser } from './analysis.ts';
-import { createPitchMeter } from './pitch.ts';
+import { createPitch, createPitchMeter } from './pitch.ts';
 import type { Pitch } from './pitch.ts';
 import { combInNoise } from './test-sound.ts';
 
@@ -10,7 +10,7 @@ function pitchesOf(samples: Float32Array, isPistonDrone = false): Pitch[] {
   const meter = createPitchMeter();
   const pitches: Pitch[] = [];
   const analyser = createAnalyser(16000, (window) => {
-    const pitch = { frequencyHz: 0, sigmaHz: 0, slopeHzPerS: 0, snrDb: 0 };
+    const pitch = createPitch();
     meter.measure(pitch, window, isPistonDrone);
     pitches.push(pitch);
   });

@@ -1,7 +1,8 @@
 import type { AnalysedWindow } from './analysis.ts';
 import { CONTEXT_BLOCKS } from './context.ts';
 import { combGrid } from './features.ts';
-import { createPitchDoubt } from './pitch-doubt.ts';
+import { isPlainOctave } from './half-rate.ts';
+import { createPitchDoubt, MOST_SIGMA_HZ } from './pitch-doubt.ts';
 import { createBlockFitter, createWindowSmoother, LINE_DB } from './pitch-fit.ts';
 import { createShaftTracker } from './shaft.ts';
 import { BIN_HZ, BLOCKS_PER_WINDOW, LEVEL_FROM_BIN, LEVEL_TO_BIN, lineDb, powerOfDb } from './spectrum.ts';
@@ -15,7 +16,13 @@ export type Pitch = {
   slopeHzPerS: number;
   /** Power of the lines over that of everything else, 60-2000 Hz, dB; -Infinity without lines. */
   snrDb: number;
+  /** It is narrow, and its lines alone tell its octave, whatever makes them. */
+  isPlain: boolean;
 };
+
+export function createPitch(): Pitch {
+  return { frequencyHz: NaN, sigmaHz: NaN, slopeHzPerS: NaN, snrDb: -Infinity, isPlain: false };
+}
 
 const MIN_LINES = 2;
 const LEAST_EVIDENCE = 11;
@@ -79,6 +86,7 @@ export function createPitchMeter(): PitchMeter {
     const standsOut = window.evidence >= LEAST_EVIDENCE && lines >= MIN_LINES * (to - from);
     out.snrDb = standsOut ? lineToNoiseDb(blocks, windowAt, end, f0Hz) : -Infinity;
     const isMeasured = standsOut && isSure && ownLines >= MIN_LINES;
+    out.isPlain = isMeasured && out.sigmaHz < MOST_SIGMA_HZ && isPlainOctave(window, f0Hz);
     if (isMeasured && !(isPistonDrone && isDoubtful(out, window, to - from, windowAt - from))) return;
     out.frequencyHz = NaN;
     out.sigmaHz = NaN;

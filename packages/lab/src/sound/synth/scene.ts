@@ -1,4 +1,5 @@
 import type { Random } from '@kentongan/core/base/random';
+import * as ambient from './ambient.ts';
 import type { Source } from './aircraft.ts';
 import { bandRms, carryFar, passThroughChain, rmsOf } from './chain.ts';
 import { CONTROL_HZ, gainOfDb, wander } from './lines.ts';
@@ -48,6 +49,20 @@ export function composeScene(random: Random, options: SceneOptions): Scene {
   }
   const level = gainOfDb(-40 + 8 * random.gaussian()) / rmsOf(sound);
   const scene = { samples: scaled(sound, level), class: options.class, snrDb, recordings: used };
+  return source.f0Hz === undefined ? scene : { ...scene, f0Hz: source.f0Hz };
+}
+
+/** What makes noise and no lines. */
+const WEATHER = [ambient.wind, ambient.rain, ambient.colouredNoise];
+
+/** A source of the class in weather at 0 to 20 dB and nothing else: no other lines, no chain. */
+export function composeInWeather(random: Random, medium: Medium, wanted: string): Scene {
+  const seconds = random.between(4, 8);
+  const source = synthesise(random, medium, wanted, seconds);
+  const snrDb = random.between(0, 20);
+  const weather = WEATHER[random.below(WEATHER.length)]!(random, seconds);
+  const samples = added(source.samples, weather.samples, snrDb);
+  const scene = { samples, class: wanted, snrDb, recordings: [] };
   return source.f0Hz === undefined ? scene : { ...scene, f0Hz: source.f0Hz };
 }
 
@@ -115,7 +130,7 @@ function excerpt(random: Random, samples: Float32Array, seconds: number): Float3
   });
 }
 
-/** Adds a background at this ratio in 60-2000 Hz; the result is as long as the shorter of the two. */
+/** Adds a background at this ratio. */
 function mix(
   random: Random,
   options: SceneOptions,
@@ -125,6 +140,11 @@ function mix(
 ): Float32Array {
   const wanted = random.uniform() < 0.12 ? options.medium.disturbance : 'background';
   const noise = pickSource(random, options, used, wanted, sound.length / SYNTH_RATE_HZ).samples;
+  return added(sound, noise, snrDb);
+}
+
+/** Both, at this ratio in 60-2000 Hz, as long as the shorter of the two. */
+function added(sound: Float32Array, noise: Float32Array, snrDb: number): Float32Array {
   const length = Math.min(sound.length, noise.length);
   const share = (bandRms(sound) / bandRms(noise)) * gainOfDb(-snrDb);
   const out = new Float32Array(length);
