@@ -5,6 +5,16 @@ import { measurePitch } from './pitch-report.ts';
 test('a synthesised drone that is detected has its shaft rate, within 1 Hz and no octave off', () => {
   const { detected } = measurePitch(5, 24);
   assert.ok(detected.windows > 20, `${detected.windows} windows detected`);
-  assert.equal(detected.octaves, 0);
+  assert.equal(detected.octaves + detected.others, 0);
   assert.ok(detected.errorsHz.filter((error) => error > 1).length <= 0.05 * detected.windows);
+});
+
+test('in weather alone no pitch at 0 dB and above is over 1 Hz off, and few are withheld', () => {
+  const { detected, missed } = measurePitch(5, 40, 'weather');
+  for (const { octaves, others, errorsHz } of [detected, missed]) {
+    assert.equal(octaves + others, 0);
+    assert.ok(errorsHz.every((error) => error <= 1));
+  }
+  assert.ok(detected.errorsHz.length > 100, `${detected.errorsHz.length} pitches`);
+  assert.ok(detected.silent < 0.12 * detected.windows, `${detected.silent} of ${detected.windows} withheld`);
 });

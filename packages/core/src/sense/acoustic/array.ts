@@ -36,8 +36,8 @@ export function createArrayDetector(
   let resamplers = makeResamplers();
 
   function withBearing(window: SoundWindow): ArrayWindow {
-    if (window.frequencyHz === undefined) return window;
-    const bearing = finder.find(window.startMs, window.frequencyHz);
+    if (window.combHz === undefined) return window;
+    const bearing = finder.find(window.startMs, window.combHz);
     return bearing === undefined || bearing.coherence < LEAST_COHERENCE ? window : { ...window, bearing };
   }
 

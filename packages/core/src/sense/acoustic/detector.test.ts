@@ -34,6 +34,35 @@ test('a steady petrol comb of the right pitch is detected in every second', () =
     assert.ok(window.detected, `${window.startMs}: ${window.logLikelihoodRatio['one-way']}`);
 });
 
+test('a comb of 60 to 270 Hz has its own pitch or none, also where it is not taken for a drone', () => {
+  const random = createRandom(17);
+  let stated = 0;
+  let undetected = 0;
+  for (let trial = 0; trial < 24; trial += 1) {
+    const f0Hz = random.between(60, 270);
+    const comb = {
+      f0Hz,
+      slopeHzPerS: random.between(-1, 1),
+      snrDb: random.between(0, 20),
+    };
+    for (const { frequencyHz, startMs, detected } of heard(
+      combInNoise({ ...comb, seconds: 6, seed: trial }),
+      16000,
+      [16000],
+    )) {
+      if (frequencyHz === undefined) continue;
+      const error = frequencyHz - (f0Hz + comb.slopeHzPerS * (startMs / 1000 + 0.5));
+      assert.ok(Math.abs(error) < 1, `${frequencyHz} of ${f0Hz} Hz at ${startMs} ms`);
+      stated += 1;
+      if (!detected) undetected += 1;
+    }
+  }
+  assert.ok(
+    undetected > 10 && stated - undetected > 40,
+    `${stated} stated, ${undetected} of them undetected`,
+  );
+});
+
 test('windows do not depend on how the samples come', () => {
   const whole = heard(engine, 16000, [engine.length]);
   fc.assert(

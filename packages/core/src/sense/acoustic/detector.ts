@@ -27,6 +27,11 @@ export type SoundWindow = {
   readonly f0SigmaHz?: number;
   readonly slopeHzPerS?: number;
   /**
+   * Spacing of the lines that stand out, also where it is not stated because it may be an octave or some hertz off: enough to
+   * tell which bins are theirs.
+   */
+  readonly combHz?: number;
+  /**
    * Level of 60-2000 Hz in this second, and its 10th percentile over the last minute: dB SPL (re 20 uPa; re 1 uPa in
    * water), as good as `fullScaleDb` is known.
    */
@@ -175,7 +180,7 @@ function createMeasurer(model: AcousticModel, options: AcousticDetectorOptions):
     floor.add(blocks, windowAt, end);
     let power = 0;
     for (let b = windowAt; b < end; b += 1) power += blocks[b]!.levelPower / (end - windowAt);
-    const { frequencyHz, sigmaHz, slopeHzPerS, isPlain } = pitch;
+    const { frequencyHz, sigmaHz, slopeHzPerS, isPlain, combHz } = pitch;
     const levels = {
       startMs: window.index * 1000,
       durationMs,
@@ -183,6 +188,7 @@ function createMeasurer(model: AcousticModel, options: AcousticDetectorOptions):
       floorDb: fullScaleDb + floor.levelDb(),
       ...(pitch.snrDb === -Infinity ? {} : { snrDb: pitch.snrDb }),
       rangeNowM: rangeNowM(floor, hearing),
+      ...(Number.isNaN(combHz) ? {} : { combHz }),
     };
     return {
       levels,

@@ -106,6 +106,26 @@ test('half a second that was not heard is bridged, and the less sure for it', ()
   assert.ok(bridged.sigmaHz > 2 * sure.sigmaHz);
 });
 
+test('a rate that sweeps is the less sure, by 0.06 of how far both halves lie apart', () => {
+  const still = { frequencyHz: 0, sigmaHz: 0 };
+  const swept = { frequencyHz: 0, sigmaHz: 0 };
+  const smoother = createWindowSmoother(6);
+  smoother.smooth(
+    still,
+    Array.from({ length: 6 }, () => measured(98, 0.1)),
+    6,
+    2,
+  );
+  smoother.smooth(
+    swept,
+    Array.from({ length: 6 }, (_, b) => measured(108 - 4 * b, 0.1)),
+    6,
+    2,
+  );
+  const added = Math.sqrt(swept.sigmaHz * swept.sigmaHz - still.sigmaHz * still.sigmaHz);
+  assert.ok(added > 0.2 && added < 0.3, `${added}`);
+});
+
 test('an engine that wanders, and is louder in one half of a second, is stated at the mean of its second', () => {
   const random = createRandom(5);
   const rateHz = 16000;

@@ -18,10 +18,12 @@ export type Pitch = {
   snrDb: number;
   /** It is narrow, and its lines alone tell its octave, whatever makes them. */
   isPlain: boolean;
+  /** The spacing that was measured, also where nobody should state it: NaN only where no lines stand out. */
+  combHz: number;
 };
 
 export function createPitch(): Pitch {
-  return { frequencyHz: NaN, sigmaHz: NaN, slopeHzPerS: NaN, snrDb: -Infinity, isPlain: false };
+  return { frequencyHz: NaN, sigmaHz: NaN, slopeHzPerS: NaN, snrDb: -Infinity, isPlain: false, combHz: NaN };
 }
 
 const MIN_LINES = 2;
@@ -85,7 +87,9 @@ export function createPitchMeter(): PitchMeter {
     out.slopeHzPerS = time.slope();
     const standsOut = window.evidence >= LEAST_EVIDENCE && lines >= MIN_LINES * (to - from);
     out.snrDb = standsOut ? lineToNoiseDb(blocks, windowAt, end, f0Hz) : -Infinity;
-    const isMeasured = standsOut && isSure && ownLines >= MIN_LINES;
+    const isThere = standsOut && ownLines >= MIN_LINES;
+    const isMeasured = isThere && isSure;
+    out.combHz = isThere ? out.frequencyHz : NaN;
     out.isPlain = isMeasured && out.sigmaHz < MOST_SIGMA_HZ && isPlainOctave(window, f0Hz);
     if (isMeasured && !(isPistonDrone && isDoubtful(out, window, to - from, windowAt - from))) return;
     out.frequencyHz = NaN;
