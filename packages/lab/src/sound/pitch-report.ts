@@ -4,16 +4,18 @@ import type { SoundWindow } from '@kentongan/core/sense/acoustic';
 import { createRandom } from '@kentongan/core/base/random';
 import type { Random } from '@kentongan/core/base/random';
 import { shareWithInterval } from './judge.ts';
-import { CONTROL_HZ } from './synth/lines.ts';
+import type { Source } from './synth/aircraft.ts';
+import { addLines, CONTROL_HZ, gainOfDb } from './synth/lines.ts';
 import { air } from './synth/medium.ts';
-import { composeInWeather, composeScene } from './synth/scene.ts';
+import { composeInWeather, composeScene, synthesise } from './synth/scene.ts';
 import type { Scene } from './synth/scene.ts';
 import { SYNTH_RATE_HZ } from './synth/spectral.ts';
 
 /**
- * `node packages/lab/src/sound/pitch-report.ts [--scenes 400] [--seed 77] [--weather]`: the shipped detector's f0 against the
- * truth of synthesised drones at 0 dB and above, beside machines, voices and music, in rooms and codecs; with `--weather` in
- * wind, rain and noise alone. The truth is the shaft rate as heard.
+ * `node packages/lab/src/sound/pitch-report.ts [--in anywhere] [--scenes 400] [--seed 77]`: the shipped detector's f0 against
+ * the truth of what is synthesised at 0 dB and above. `--in anywhere`: drones beside machines, voices and music, in rooms and
+ * codecs; `weather`: drones in wind, rain and noise alone; `combs`: no drones, but lines of equal spacing in the same. The truth
+ * is the shaft rate as heard.
  */
 export type PitchTally = {
   windows: number;
@@ -32,16 +34,43 @@ const SAME_OCTAVES = 0.06;
 const compositions = {
   anywhere: (random: Random): Scene =>
     composeScene(random, { medium: air, class: 'one-way', recordedShare: 0, recordings: [] }),
-  weather: (random: Random): Scene => composeInWeather(random, air, 'one-way'),
+  weather: (random: Random): Scene =>
+    composeInWeather(random, 'one-way', (own, seconds) => synthesise(own, air, 'one-way', seconds)),
+  combs: (random: Random): Scene => composeInWeather(random, 'comb', comb),
 };
+
+/**
+ * 20 to 30 lines at multiples of 60 to 270 Hz that drift by up to 1 Hz/s and fall with their order; in half of them odd lines
+ * are up to 12 dB under even ones.
+ */
+function comb(random: Random, seconds: number): Source {
+  const steps = Math.ceil(seconds * CONTROL_HZ);
+  const aboutHz = random.between(60, 270);
+  const slopeHzPerS = random.between(-1, 1);
+  const f0Hz = Float64Array.from(
+    { length: steps },
+    (_, i) => aboutHz + slopeHzPerS * (i / CONTROL_HZ - seconds / 2),
+  );
+  const orders = Float64Array.from({ length: 20 + random.below(11) }, (_, i) => i + 1);
+  const fallDb = random.between(0, 9);
+  const oddDb = random.uniform() < 0.5 ? 0 : -random.between(0, 12);
+  const amplitudes = orders.map((k) =>
+    gainOfDb((k % 2) * oddDb - fallDb * Math.log2(k) + 3 * random.gaussian()),
+  );
+  const samples = new Float32Array(Math.round(seconds * SYNTH_RATE_HZ));
+  addLines(samples, random, f0Hz, orders, amplitudes, undefined, () => 1);
+  return { samples, f0Hz };
+}
+
+type Composition = keyof typeof compositions;
+
+function isComposition(name: string): name is Composition {
+  return Object.hasOwn(compositions, name);
+}
 
 export type PitchTallies = { readonly detected: PitchTally; readonly missed: PitchTally };
 
-export function measurePitch(
-  seed: number,
-  scenes: number,
-  where: keyof typeof compositions = 'anywhere',
-): PitchTallies {
+export function measurePitch(seed: number, scenes: number, where: Composition = 'anywhere'): PitchTallies {
   const tally = { detected: emptyTally(), missed: emptyTally() };
   for (let s = 0; s < scenes; s += 1) {
     const scene = compositions[where](createRandom(seed).fork(`scene ${s}`));
@@ -87,13 +116,13 @@ function lineOf(name: string, tally: PitchTally): string {
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
+      in: { type: 'string', default: 'anywhere' },
       scenes: { type: 'string', default: '400' },
       seed: { type: 'string', default: '77' },
-      weather: { type: 'boolean', default: false },
     },
   });
-  const where = values.weather ? 'weather' : 'anywhere';
-  const { detected, missed } = measurePitch(Number(values.seed), Number(values.scenes), where);
+  if (!isComposition(values.in)) throw new Error(`--in takes ${Object.keys(compositions).join(', ')}`);
+  const { detected, missed } = measurePitch(Number(values.seed), Number(values.scenes), values.in);
   process.stdout.write(
     '| windows at 0 dB and above | count | no pitch | an octave off, 95 % interval | other comb | median error, Hz | 95 % under, Hz | over 1 Hz in all |\n|---|---|---|---|---|---|---|---|\n',
   );

@@ -55,10 +55,14 @@ export function composeScene(random: Random, options: SceneOptions): Scene {
 /** What makes noise and no lines. */
 const WEATHER = [ambient.wind, ambient.rain, ambient.colouredNoise];
 
-/** A source of the class in weather at 0 to 20 dB and nothing else: no other lines, no chain. */
-export function composeInWeather(random: Random, medium: Medium, wanted: string): Scene {
+/** A source in weather at 0 to 20 dB and nothing else: no other lines, no chain. */
+export function composeInWeather(
+  random: Random,
+  wanted: string,
+  make: (random: Random, seconds: number) => Source,
+): Scene {
   const seconds = random.between(4, 8);
-  const source = synthesise(random, medium, wanted, seconds);
+  const source = make(random, seconds);
   const snrDb = random.between(0, 20);
   const weather = WEATHER[random.below(WEATHER.length)]!(random, seconds);
   const samples = added(source.samples, weather.samples, snrDb);
