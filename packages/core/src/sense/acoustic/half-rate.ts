@@ -8,12 +8,16 @@ import type { AnalysedWindow } from './analysis.ts';
  */
 export type HalfRateJudge = {
   /**
-   * ln p(the shaft turns at twice `f0Hz` | sound) / p(at `f0Hz` | sound); -Infinity where twice is more than any shaft's.
-   * `f0Hz`: the rate in each block of the window's context.
+   * Does a shaft turn at `f0Hz`, the rate in each block of the window's context, and not at twice or half of it? Windows are to
+   * be asked in their order: a path is followed from one to the next.
    */
-  oddsNats(window: AnalysedWindow, f0Hz: Float64Array): number;
+  isSure(window: AnalysedWindow, f0Hz: Float64Array): boolean;
 };
 
+/** A rate is stated only if it is 80 times likelier than twice as much. */
+const SURE_NATS = Math.log(80);
+/** Nor is it where lines alone make twice or half of it 20 times likelier: that is no engine of those that are foreseen. */
+const AGAINST_NATS = Math.log(20);
 const TOP_HZ = 2000;
 /** At 70 Hz. */
 const MOST_ORDERS = 28;
@@ -93,10 +97,11 @@ export function createHalfRateJudge(): HalfRateJudge {
   }
 
   return {
-    oddsNats(window, f0Hz) {
+    isSure(window, f0Hz) {
       follow(window, f0Hz);
-      if (highestHz > HIGHEST_HALF_HZ) return -Infinity;
-      return priorNats(lowestHz, highestHz) + lineNats(window, f0Hz);
+      const twiceNats = lineNats(window, f0Hz);
+      if (twiceNats > AGAINST_NATS || lineNats(window, f0Hz, 0.5) < -AGAINST_NATS) return false;
+      return highestHz > HIGHEST_HALF_HZ || priorNats(lowestHz, highestHz) + twiceNats < -SURE_NATS;
     },
   };
 }

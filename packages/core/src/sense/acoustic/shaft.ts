@@ -38,8 +38,6 @@ const NOISE_SIGMA_DB = 2;
 const LINE_MEAN_DB = 6;
 const LINE_SIGMA_DB = 5;
 const LEVEL_STEP_DB = 0.1;
-/** A rate is stated only if it is 80 times likelier than twice as much. */
-const SURE_NATS = Math.log(80);
 const WITHIN_HZ = 1;
 
 /** 3/2 of the lowest rate. */
@@ -111,7 +109,7 @@ export function createShaftTracker(): ShaftTracker {
     rows[0] = firstRow;
     tracker.track(path, scores, rows, blockCount, 0, size);
     for (let b = 0; b < blockCount; b += 1) f0Hz[b] = shaftGrid.f0Hz[path[b]!]!;
-    return halfRate.oddsNats(window, f0Hz) < -SURE_NATS && !isThreeHalves(window, f0Hz);
+    return halfRate.isSure(window, f0Hz) && !isThreeHalves(window, f0Hz);
   }
 
   return {
