@@ -16,8 +16,8 @@ export type HalfRateJudge = {
 
 /** A rate is stated only if it is 80 times likelier than twice as much. */
 const SURE_NATS = Math.log(80);
-/** Nor is it where lines alone make twice or half of it 20 times likelier: that is no engine of those that are foreseen. */
-const AGAINST_NATS = Math.log(20);
+/** Nor is it where lines alone make twice or half of it 12 times likelier: that is no engine of those that are foreseen. */
+const AGAINST_NATS = Math.log(12);
 const TOP_HZ = 2000;
 /** At 70 Hz. */
 const MOST_ORDERS = 28;

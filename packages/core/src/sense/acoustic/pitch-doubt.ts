@@ -5,7 +5,7 @@ import { BIN_HZ, BLOCKS_PER_WINDOW, LEVEL_FROM_BIN, LEVEL_TO_BIN, powerOfDb } fr
 
 /**
  * What speaks against stating a piston drone's pitch though it was measured: a rate that another comb, or the noise, may
- * have as well. The bounds are from 76,000 synthesised seconds of drones at 0 dB and above (docs/listening.md).
+ * have as well. The bounds are from 76,000 synthesised seconds of drones at 0 dB and above (docs/listening-pitch.md).
  */
 export type PitchDoubt = {
   /**
