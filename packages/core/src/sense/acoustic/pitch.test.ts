@@ -117,6 +117,27 @@ test('a drone with strong half orders and weak odd ones has no pitch rather than
   }
 });
 
+test('a comb whose lines say that no drone makes it has no pitch rather than half or twice of it', () => {
+  for (const [seed, f0Hz] of [62, 64, 205, 212, 220].entries()) {
+    const sound = { f0Hz, slopeHzPerS: 0.5, snrDb: 12, seconds: 6, seed };
+    const pitches = pitchesOf(combInNoise(sound), true);
+    assert.equal(pitches.length, 6);
+    for (const { frequencyHz, combHz } of pitches) {
+      assert.ok(Number.isNaN(frequencyHz), `${frequencyHz} of ${f0Hz}`);
+      assert.ok(Math.abs(Math.abs(Math.log2(combHz / f0Hz)) - 1) < 0.1, `${combHz} of ${f0Hz}`);
+    }
+  }
+});
+
+test('lines tell an octave alone where none is missing and none is between', () => {
+  const comb = { f0Hz: 100, slopeHzPerS: 0, snrDb: 15, seconds: 5, seed: 4 };
+  const isPlain = (kind: { oddDb?: number; halfDb?: number }): boolean[] =>
+    pitchesOf(combInNoise({ ...comb, ...kind }), true).map((pitch) => pitch.isPlain);
+  assert.deepEqual(isPlain({}), [true, true, true, true, true]);
+  assert.deepEqual(isPlain({ oddDb: -30 }), [false, false, false, false, false]);
+  assert.deepEqual(isPlain({ halfDb: -8 }), [false, false, false, false, false]);
+});
+
 test('a drone that passes keeps its octave below the rates at which nobody could tell it alone', () => {
   const sound = { f0Hz: 98, slopeHzPerS: -2.5, snrDb: 12, seconds: 8, seed: 2, oddDb: -12 };
   pitchesOf(combInNoise(sound), true).forEach(({ frequencyHz }, second) => {
