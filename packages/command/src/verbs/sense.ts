@@ -32,7 +32,7 @@ export const sense: Verb = {
     start:
       'MS       when the recording began, ms since 1970 (default: as the file was last written, less its length)',
     report: 'windows write each second with its likelihoods instead',
-    plot: 'FILE      write a spectrogram with what was heard, as a page',
+    plot: 'FILE      write a spectrogram with what was heard, as a page (.html)',
     device: 'NAME    listen to an ALSA microphone (such as default or plughw:1) and send to a server',
     server: 'URL     where to send (with --device)',
     key: 'KEY        the key that "kentongan enrol --bearer" printed (with --device)',
@@ -51,6 +51,8 @@ export const sense: Verb = {
       throw new UsageError(`--report takes windows, not "${report}"`);
     const plot = textOption(values, 'plot');
     if (plot !== undefined && files.length > 1) throw new UsageError('--plot takes one file');
+    if (plot !== undefined && !plot.endsWith('.html'))
+      throw new UsageError(`--plot takes a file that ends in .html, not "${plot}"`);
     if (report === undefined && files.length > 1)
       throw new UsageError('detections of one microphone come from one file; --report windows takes several');
     const output = new LineOutput();

@@ -1,6 +1,6 @@
-import { createRealFft, hannWindow, type SoundWindow } from '@kentongan/core/sense/acoustic';
+import { acousticModel, createRealFft, hannWindow, type SoundWindow } from '@kentongan/core/sense/acoustic';
 
-/** A spectrogram up to 1 kHz with what was heard drawn on it: one page of HTML that loads nothing. */
+/** A spectrogram up to 1 kHz with what was heard drawn on it and under it: one page of HTML that loads nothing. */
 
 const frameSamples = 4096;
 const topHz = 1000;
@@ -17,15 +17,14 @@ export interface SpectrogramInput {
 
 export function plotSpectrogram(input: SpectrogramInput): string {
   const { columns, rows, levels, columnS } = spectrum(input);
-  const heard = input.windows.map(({ startMs, durationMs, detected, frequencyHz, logLikelihoodRatio }) => ({
+  const heard = input.windows.map(({ startMs, durationMs, detected, frequencyHz }) => ({
     startS: startMs / 1000,
     endS: (startMs + durationMs) / 1000,
     detected,
     frequencyHz,
-    ratio: logLikelihoodRatio['one-way'],
   }));
   const data = { columns, rows, columnS, topHz, levels: Buffer.from(levels).toString('base64'), heard };
-  return page(input.title, data);
+  return page(input, data, columns * columnS);
 }
 
 function spectrum({ samples, sampleRateHz }: SpectrogramInput) {
@@ -53,20 +52,69 @@ function spectrum({ samples, sampleRateHz }: SpectrogramInput) {
   return { columns, rows, levels, columnS: hop / sampleRateHz };
 }
 
-function page(title: string, data: object): string {
+/** Steps of the time axis, s: the first that gives at most ten. */
+const timeSteps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600];
+/** Ratios beyond this are drawn at the edge. */
+const shownNats = 8;
+
+function hertzLabels(): string {
+  return [0, 200, 400, 600, 800, 1000]
+    .map((hz) => `<span style="bottom:${(100 * hz) / topHz}%">${hz} Hz</span>`)
+    .join('');
+}
+
+function secondLabels(seconds: number): string {
+  const step = timeSteps.find((each) => seconds / each <= 10) ?? timeSteps.at(-1)!;
+  const labels = [];
+  for (let at = 0; at <= seconds; at += step) {
+    const words = at < 60 || step < 60 ? `${at} s` : `${at / 60} min`;
+    labels.push(`<span style="left:${(100 * at) / seconds}%">${words}</span>`);
+  }
+  return labels.join('');
+}
+
+/** Each second's likelihood ratio for a one-way drone, and where it counts as detected. */
+function ratioSvg(windows: readonly SoundWindow[], seconds: number): string {
+  const y = (nats: number) => shownNats - Math.max(-shownNats, Math.min(shownNats, nats));
+  const threshold = acousticModel.operatingPoint.logLikelihoodRatio;
+  const bars = windows.map(({ startMs, durationMs, detected, logLikelihoodRatio }) => {
+    const nats = logLikelihoodRatio['one-way'];
+    const top = Math.min(y(nats), y(0));
+    const height = Math.max(0.1, Math.abs(y(nats) - y(0)));
+    const title = `<title>${startMs / 1000} s: ${nats.toFixed(1)}</title>`;
+    return `<rect class="${detected ? 'yes' : 'no'}" x="${startMs / 1000}" y="${top}" width="${durationMs / 1000}" height="${height}">${title}</rect>`;
+  });
+  return `<svg viewBox="0 0 ${seconds} ${2 * shownNats}" preserveAspectRatio="none">${bars.join('')}<path d="M0 ${y(threshold)}H${seconds}"/></svg>`;
+}
+
+function page({ title, windows }: SpectrogramInput, data: object, seconds: number): string {
   const escaped = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const count = windows.filter(({ detected }) => detected).length;
+  const threshold = acousticModel.operatingPoint.logLikelihoodRatio;
   return `<!doctype html>
+<html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>${escaped}</title>
 <style>
   body { margin: 16px; background: #0f1418; color: #e8edf1; font: 15px/1.4 system-ui, sans-serif }
-  canvas { width: 100%; height: 420px; image-rendering: pixelated; background: #000 }
+  h1 { font-size: 20px; overflow-wrap: anywhere }
+  canvas, svg { display: block; width: 100%; background: #000 }
+  canvas { height: 420px; image-rendering: pixelated }
+  svg { height: 80px; margin-top: 8px }
+  svg .yes { fill: #e69f00 } svg .no { fill: #5b6b78 }
+  svg path { stroke: #e8edf1; stroke-dasharray: 4 4; vector-effect: non-scaling-stroke }
+  .axes { position: relative; margin: 0 24px 28px 60px }
+  .axes span { position: absolute; font-size: 13px; color: #aab6bf; white-space: nowrap }
+  .hertz { position: absolute; right: 100%; top: 0; height: 420px; width: 60px }
+  .hertz span { right: 8px; transform: translateY(50%) }
+  .seconds { position: relative; height: 20px }
+  .seconds span { transform: translateX(-50%); top: 4px }
   b { color: #e69f00 }
 </style>
 <h1>${escaped}</h1>
-<p>0 to 1 kHz, upwards; time to the right. <b>Orange</b>: seconds with a drone heard, and the pitch of its engine.</p>
-<canvas id="c"></canvas>
-<p id="words"></p>
+<p>${count} of ${windows.length} seconds sound like a one-way drone: <b>orange</b> above, with the pitch of its engine where it is sure. Below, how much likelier each second is with one than without (natural logarithm, up to ${shownNats} either way); over the dashed line, at ${threshold.toFixed(1)}, it is reported.</p>
+<div class="axes"><div class="hertz">${hertzLabels()}</div><canvas id="c" role="img" aria-label="Spectrogram to ${topHz} Hz"></canvas>${ratioSvg(windows, seconds)}<div class="seconds">${secondLabels(seconds)}</div></div>
 <script>
 const d = ${JSON.stringify(data).replaceAll('<', '\\u003c')};
 const bytes = Uint8Array.from(atob(d.levels), (c) => c.charCodeAt(0));
@@ -86,8 +134,6 @@ for (const h of d.heard) {
   pen.fillRect(px(h.startS), 0, Math.max(1, px(h.endS - h.startS)), Math.max(2, d.rows / 60));
   if (h.frequencyHz) pen.fillRect(px(h.startS), d.rows * (1 - h.frequencyHz / d.topHz) - 1, Math.max(1, px(h.endS - h.startS)), 2);
 }
-const n = d.heard.filter((h) => h.detected).length;
-document.getElementById('words').textContent = n + ' of ' + d.heard.length + ' seconds sound like a one-way drone.';
 </script>
 `;
 }
