@@ -10,10 +10,14 @@ export interface Ran {
   err: string;
 }
 
-/** Runs a verb to its end, with text on standard input. */
-export function run(words: string[], input = '', cwd?: string): Promise<Ran> {
+/** Runs a verb to its end, with text on standard input; `env` is added to this process's. */
+export function run(words: string[], input = '', cwd?: string, env = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...words], { stdio: ['pipe', 'pipe', 'pipe'], cwd });
+    const child = spawn(process.execPath, [bin, ...words], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      cwd,
+      env: { ...process.env, ...env },
+    });
     let out = '';
     let err = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
