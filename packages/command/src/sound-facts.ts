@@ -1,5 +1,5 @@
 import type { Fact, Header, SensorDescription } from '@kentongan/core/base/event';
-import { acousticModel, claimOf, type SoundWindow } from '@kentongan/core/sense/acoustic';
+import { claimOf, type ArrayWindow } from '@kentongan/core/sense/acoustic';
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'seq'> : never;
 
@@ -8,7 +8,8 @@ export function* factsFromWindows(
   header: Header,
   sensorId: string,
   description: SensorDescription,
-  windows: readonly SoundWindow[],
+  windows: readonly ArrayWindow[],
+  modelVersion: string,
 ): Generator<Fact> {
   let seq = 0;
   const numbered = (fact: Unnumbered<Fact>): Fact => ({ seq: ++seq, ...fact }) as Fact;
@@ -23,7 +24,7 @@ export function* factsFromWindows(
   for (const window of windows) {
     const heardMs = header.startMs + window.startMs + window.durationMs;
     if (window.detected) {
-      const claim = claimOf(window, acousticModel.version);
+      const claim = claimOf(window, modelVersion, window.bearing);
       yield numbered({ kind: 'detection', timeMs: heardMs, sensorId, sensedMs: heardMs, ...claim });
     }
     yield numbered({ kind: 'tick', timeMs: heardMs });

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { engineOverNoise, wavOf } from '../../web/test/comb-wav.ts';
+import { engineOverNoise, wavOf, wavRateHz } from '../../web/test/comb-wav.ts';
 import { run } from './run.ts';
 
 let folder: string;
@@ -90,6 +90,69 @@ test('--plot writes a page with axes, every second, and nothing that must be loa
   assert.ok(!/https?:|src=|@import/.test(html));
 });
 
+/** An engine from this bearing as three microphones record it: a WAV of three channels, 16 bit. */
+function arrayWav(placesM: readonly (readonly [number, number])[], bearingRad: number): Buffer {
+  const sound = engineOverNoise(9, 98, 5);
+  const channels = placesM.map(([eastM, northM]) => {
+    const leadS = (eastM * Math.sin(bearingRad) + northM * Math.cos(bearingRad)) / 343;
+    const lead = 500 + Math.round(leadS * wavRateHz);
+    return sound.subarray(lead, lead + 8 * wavRateHz);
+  });
+  const interleaved = Float32Array.from(
+    { length: 3 * 8 * wavRateHz },
+    (_, i) => channels[i % 3]![Math.floor(i / 3)]!,
+  );
+  const wav = wavOf(interleaved);
+  wav.writeUInt16LE(3, 22);
+  wav.writeUInt32LE(3 * wavRateHz * 2, 28);
+  wav.writeUInt16LE(6, 32);
+  return wav;
+}
+
+test('an array tells where from: in its report, and as detections that a tracker takes', async () => {
+  const places = [
+    [0, 0.6],
+    [0.52, -0.3],
+    [-0.52, -0.3],
+  ] as const;
+  const file = join(folder, 'array.wav');
+  writeFileSync(file, arrayWav(places, 2.2));
+  const array = ['--array', places.map((place) => place.join(',')).join(';')];
+  const report = linesOf<Window & { bearingRad?: number; bearingSigmaRad?: number }>(
+    (await run(['sense', file, ...array, '--report', 'windows'])).out,
+  );
+  const bearings = report.filter(({ bearingRad }) => bearingRad !== undefined);
+  assert.ok(bearings.length >= 6, `${bearings.length} bearings`);
+  for (const { bearingRad, bearingSigmaRad } of bearings) {
+    assert.ok(Math.abs(bearingRad! - 2.2) < 0.05, `${bearingRad}`);
+    assert.ok(bearingSigmaRad! > 0);
+  }
+  const log = await run(['sense', file, ...array, '--at', '46.5,30.7']);
+  const [, sensor, ...facts] = linesOf<{ kind: string; sensor: { type: string }; measurement: object }>(
+    log.out,
+  );
+  assert.equal(sensor!.sensor.type, 'bearing');
+  const detections = facts.filter(({ kind }) => kind === 'detection');
+  assert.ok(detections.length >= 5);
+  assert.ok(detections.some(({ measurement }) => 'bearingRad' in measurement));
+  const replayed = await run(['replay'], log.out);
+  assert.equal(replayed.code, 0, replayed.err);
+  assert.ok(!/refused/.test(replayed.err), replayed.err);
+  const two = await run(['sense', engine, ...array, '--report', 'windows']);
+  assert.equal(two.code, 1);
+  assert.match(two.err, /expected a channel for each of 3 places, found 1/);
+});
+
+test('a hydrophone is judged for what goes on the water', async () => {
+  const page = join(folder, 'water.html');
+  const ran = await run(['sense', engine, '--water', '--report', 'windows', '--plot', page]);
+  assert.equal(ran.code, 0, ran.err);
+  assert.deepEqual(Object.keys(linesOf<Window>(ran.out)[0]!.logLikelihoodRatio), ['surface', 'underwater']);
+  assert.match(readFileSync(page, 'utf8'), /of 12 seconds sound like a surface drone/);
+  const log = await run(['sense', engine, '--water', '--at', '46.5,30.7']);
+  assert.equal(linesOf<{ sensor?: { wave: string } }>(log.out)[1]!.sensor!.wave, 'soundWater');
+});
+
 test('what cannot be is one sentence', async () => {
   const noSound = join(folder, 'words.wav');
   writeFileSync(noSound, 'no sound at all');
@@ -98,6 +161,8 @@ test('what cannot be is one sentence', async () => {
     [[engine], 2, /--at LAT,LON/],
     [[engine, '--report', 'seconds'], 2, /--report takes windows, not "seconds"/],
     [[engine, '--report', 'windows', '--plot', 'night.png'], 2, /ends in \.html, not "night\.png"/],
+    [[engine, '--array', '0,1;1,0'], 2, /3 to 16 places in m, as .*, not "0,1;1,0"/],
+    [['--device', 'default', '--water'], 2, /are for files/],
     [[noSound, '--report', 'windows'], 1, /words\.wav cannot be heard: /],
     [[join(folder, 'none.wav'), '--report', 'windows'], 1, /none\.wav cannot be heard: /],
   ] as const) {

@@ -1,17 +1,30 @@
 import { stat, writeFile } from 'node:fs/promises';
 import type { Header } from '@kentongan/core/base/event';
+import { waveMpsOf } from '@kentongan/core/base/retard';
 import {
   acousticModel,
+  arrayDescription,
   createAcousticDetector,
+  createArrayDetector,
+  hydrophoneModel,
   microphoneDescription,
-  type SoundWindow,
+  type AcousticModel,
+  type ArrayWindow,
 } from '@kentongan/core/sense/acoustic';
 import { monoOf, plotSpectrogram, readSoundFile } from '@kentongan/lab';
 import { listenToDevice } from '../listen-device.ts';
 import { LineOutput } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { factsFromWindows } from '../sound-facts.ts';
-import { FailedError, placeOption, textOption, UsageError, type OptionValues, type Verb } from '../verb.ts';
+import {
+  FailedError,
+  flagOption,
+  placeOption,
+  textOption,
+  UsageError,
+  type OptionValues,
+  type Verb,
+} from '../verb.ts';
 
 export const sense: Verb = {
   summary: 'Sound in, detections out: what a microphone heard, from files or from a device.',
@@ -22,6 +35,8 @@ export const sense: Verb = {
     start: { type: 'string' },
     report: { type: 'string' },
     plot: { type: 'string' },
+    array: { type: 'string' },
+    water: { type: 'boolean' },
     device: { type: 'string' },
     server: { type: 'string' },
     key: { type: 'string' },
@@ -33,6 +48,9 @@ export const sense: Verb = {
       'MS       when the recording began, ms since 1970 (default: as the file was last written, less its length)',
     report: 'windows write each second with its likelihoods instead',
     plot: 'FILE      write a spectrogram with what was heard, as a page (.html)',
+    array:
+      'PLACES   where the microphone of each channel stands, E,N;E,N;… m east and north (and up) of the middle: 3 to 16 give bearings',
+    water: '         a hydrophone heard it',
     device: 'NAME    listen to an ALSA microphone (such as default or plughw:1) and send to a server',
     server: 'URL     where to send (with --device)',
     key: 'KEY        the key that "kentongan enrol --bearer" printed (with --device)',
@@ -40,10 +58,14 @@ export const sense: Verb = {
   examples: [
     'npx kentongan sense night.wav --at 49.5,31.0 | npx kentongan replay --only track',
     'npx kentongan sense night.flac --report windows --plot night.html',
+    'npx kentongan sense square.wav --at 49.5,31.0 --array "0.3,0.3;0.3,-0.3;-0.3,-0.3;-0.3,0.3"',
     'npx kentongan sense --device default --server http://127.0.0.1:8420 --key "$KEY"',
   ],
   async run(values, files) {
     const device = textOption(values, 'device');
+    const ear = earOption(values);
+    if (device !== undefined && (ear.positionsM !== undefined || ear.model !== acousticModel))
+      throw new UsageError('--array and --water are for files; --device listens to one microphone in air');
     if (device !== undefined) return listenToDevice(device, serverOption(values), keyOption(values));
     if (files.length === 0) throw new UsageError('sense needs at least one sound file, or --device');
     const report = textOption(values, 'report');
@@ -59,10 +81,10 @@ export const sense: Verb = {
     const progress = new Progress();
     for (const [index, file] of files.entries()) {
       progress.show(() => `${file} (${index + 1} of ${files.length})`);
-      const heard = await hear(file);
-      if (plot !== undefined) await writePlot(plot, file, heard);
+      const heard = await hear(file, ear);
+      if (plot !== undefined) await writePlot(plot, file, heard, ear);
       for (const line of report === undefined
-        ? await detectionLines(file, heard, values)
+        ? await detectionLines(file, heard, values, ear)
         : windowLines(file, heard)) {
         output.line(JSON.stringify(line));
       }
@@ -72,39 +94,93 @@ export const sense: Verb = {
   },
 };
 
+/** What listens: a model, and where the microphones of an array stand. */
+interface Ear {
+  model: AcousticModel;
+  /** East, north, up of each channel's, m. */
+  positionsM: Float64Array | undefined;
+}
+
+function earOption(values: OptionValues): Ear {
+  const places = textOption(values, 'array');
+  return {
+    model: flagOption(values, 'water') ? hydrophoneModel : acousticModel,
+    positionsM: places === undefined ? undefined : positionsOf(places),
+  };
+}
+
+function positionsOf(text: string): Float64Array {
+  const places = text.split(';').map((place) => place.split(',').map(Number));
+  const isPlace = (place: number[]): boolean =>
+    (place.length === 2 || place.length === 3) && place.every(Number.isFinite);
+  if (places.length < 3 || places.length > 16 || !places.every(isPlace))
+    throw new UsageError(`--array takes 3 to 16 places in m, as "0,0.6;0.5,-0.3;-0.5,-0.3", not "${text}"`);
+  return Float64Array.from(places.flatMap(([east, north, up = 0]) => [east!, north!, up]));
+}
+
 interface Heard {
   sampleRateHz: number;
   samples: Float32Array;
-  windows: SoundWindow[];
+  windows: ArrayWindow[];
 }
 
-async function hear(file: string): Promise<Heard> {
+async function hear(file: string, { model, positionsM }: Ear): Promise<Heard> {
   const sound = await readSoundFile(file).catch((error: Error) => ({ why: error.message }));
   if ('why' in sound) throw new FailedError(`${file} cannot be heard: ${sound.why}`);
+  const { sampleRateHz } = sound;
   const samples = monoOf(sound);
-  const detector = createAcousticDetector(acousticModel, { sampleRateHz: sound.sampleRateHz });
-  const windows: SoundWindow[] = [];
+  const channels = positionsM === undefined ? [samples] : sound.channels;
+  if (positionsM !== undefined && positionsM.length !== 3 * channels.length)
+    throw new FailedError(
+      `${file}: expected a channel for each of ${positionsM.length / 3} places, found ${channels.length}`,
+    );
+  const detector = createDetector(model, sampleRateHz, positionsM);
+  const windows: ArrayWindow[] = [];
   // A minute at a time keeps what is under way small.
-  const piece = 60 * sound.sampleRateHz;
+  const piece = 60 * sampleRateHz;
   for (let at = 0; at < samples.length; at += piece)
-    windows.push(...detector.push(samples.subarray(at, at + piece)));
+    windows.push(...detector.push(channels.map((channel) => channel.subarray(at, at + piece))));
   windows.push(...detector.flush());
-  return { sampleRateHz: sound.sampleRateHz, samples, windows };
+  return { sampleRateHz, samples, windows };
+}
+
+type Detector = {
+  push(channels: readonly Float32Array[]): readonly ArrayWindow[];
+  flush(): readonly ArrayWindow[];
+};
+
+function createDetector(
+  model: AcousticModel,
+  sampleRateHz: number,
+  positionsM: Float64Array | undefined,
+): Detector {
+  if (positionsM !== undefined)
+    return createArrayDetector(model, { sampleRateHz, positionsM, waveMps: waveMpsOf[model.wave] });
+  const detector = createAcousticDetector(model, { sampleRateHz });
+  return { push: ([samples]) => detector.push(samples!), flush: detector.flush };
 }
 
 function windowLines(file: string, { windows }: Heard): object[] {
-  return windows.map(({ startMs, durationMs, logLikelihoodRatio, detected, frequencyHz, snrDb }) => ({
-    file,
-    startMs,
-    durationMs,
-    logLikelihoodRatio,
-    detected,
-    ...(frequencyHz === undefined ? {} : { frequencyHz }),
-    ...(snrDb === undefined ? {} : { snrDb }),
-  }));
+  return windows.map(
+    ({ startMs, durationMs, logLikelihoodRatio, detected, frequencyHz, snrDb, bearing }) => ({
+      file,
+      startMs,
+      durationMs,
+      logLikelihoodRatio,
+      detected,
+      ...(frequencyHz === undefined ? {} : { frequencyHz }),
+      ...(snrDb === undefined ? {} : { snrDb }),
+      ...(bearing === undefined ? {} : { bearingRad: bearing.bearingRad, bearingSigmaRad: bearing.sigmaRad }),
+    }),
+  );
 }
 
-async function detectionLines(file: string, heard: Heard, values: OptionValues): Promise<object[]> {
+async function detectionLines(
+  file: string,
+  heard: Heard,
+  values: OptionValues,
+  { model, positionsM }: Ear,
+): Promise<object[]> {
   const place = placeOption(values, 'at');
   if (place === undefined) throw new UsageError('detections need --at LAT,LON, where the microphone stood');
   const startMs =
@@ -118,13 +194,15 @@ async function detectionLines(file: string, heard: Heard, values: OptionValues):
     startMs: Math.round(startMs),
   };
   const ranges = heard.windows.map(({ rangeNowM }) => rangeNowM).toSorted((a, b) => a - b);
-  const description = microphoneDescription(
+  const describe = positionsM === undefined ? microphoneDescription : arrayDescription;
+  const description = describe(
     place,
     ranges[Math.floor(ranges.length / 2)] ?? 1000,
-    acousticModel.operatingPoint.pfa,
+    model.operatingPoint.pfa,
+    model.wave,
   );
   const sensorId = textOption(values, 'sensor') ?? 'mic';
-  return [header, ...factsFromWindows(header, sensorId, description, heard.windows)];
+  return [header, ...factsFromWindows(header, sensorId, description, heard.windows, model.version)];
 }
 
 function startOption(values: OptionValues): number | undefined {
@@ -135,9 +213,9 @@ function startOption(values: OptionValues): number | undefined {
   return startMs;
 }
 
-async function writePlot(plot: string, file: string, heard: Heard): Promise<void> {
+async function writePlot(plot: string, file: string, heard: Heard, { model }: Ear): Promise<void> {
   try {
-    await writeFile(plot, plotSpectrogram({ title: file, ...heard }));
+    await writeFile(plot, plotSpectrogram({ title: file, ...heard, operatingPoint: model.operatingPoint }));
   } catch (error) {
     throw new FailedError(`${plot} cannot be written: ${(error as Error).message}`);
   }

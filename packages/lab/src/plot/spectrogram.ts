@@ -1,4 +1,9 @@
-import { acousticModel, createRealFft, hannWindow, type SoundWindow } from '@kentongan/core/sense/acoustic';
+import {
+  createRealFft,
+  hannWindow,
+  type AcousticModel,
+  type SoundWindow,
+} from '@kentongan/core/sense/acoustic';
 
 /** A spectrogram up to 1 kHz with what was heard drawn on it and under it: one page of HTML that loads nothing. */
 
@@ -13,6 +18,8 @@ export interface SpectrogramInput {
   sampleRateHz: number;
   samples: Float32Array;
   windows: readonly SoundWindow[];
+  /** What the windows were judged by. */
+  operatingPoint: AcousticModel['operatingPoint'];
 }
 
 export function plotSpectrogram(input: SpectrogramInput): string {
@@ -73,24 +80,23 @@ function secondLabels(seconds: number): string {
   return labels.join('');
 }
 
-/** Each second's likelihood ratio for a one-way drone, and where it counts as detected. */
-function ratioSvg(windows: readonly SoundWindow[], seconds: number): string {
+/** Each second's likelihood ratio for what is listened for, and where it counts as detected. */
+function ratioSvg({ windows, operatingPoint }: SpectrogramInput, seconds: number): string {
   const y = (nats: number) => shownNats - Math.max(-shownNats, Math.min(shownNats, nats));
-  const threshold = acousticModel.operatingPoint.logLikelihoodRatio;
   const bars = windows.map(({ startMs, durationMs, detected, logLikelihoodRatio }) => {
-    const nats = logLikelihoodRatio['one-way'];
+    const nats = logLikelihoodRatio[operatingPoint.class]!;
     const top = Math.min(y(nats), y(0));
     const height = Math.max(0.1, Math.abs(y(nats) - y(0)));
     const title = `<title>${startMs / 1000} s: ${nats.toFixed(1)}</title>`;
     return `<rect class="${detected ? 'yes' : 'no'}" x="${startMs / 1000}" y="${top}" width="${durationMs / 1000}" height="${height}">${title}</rect>`;
   });
-  return `<svg viewBox="0 0 ${seconds} ${2 * shownNats}" preserveAspectRatio="none">${bars.join('')}<path d="M0 ${y(threshold)}H${seconds}"/></svg>`;
+  return `<svg viewBox="0 0 ${seconds} ${2 * shownNats}" preserveAspectRatio="none">${bars.join('')}<path d="M0 ${y(operatingPoint.logLikelihoodRatio)}H${seconds}"/></svg>`;
 }
 
-function page({ title, windows }: SpectrogramInput, data: object, seconds: number): string {
+function page(input: SpectrogramInput, data: object, seconds: number): string {
+  const { title, windows, operatingPoint } = input;
   const escaped = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const count = windows.filter(({ detected }) => detected).length;
-  const threshold = acousticModel.operatingPoint.logLikelihoodRatio;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -113,8 +119,8 @@ function page({ title, windows }: SpectrogramInput, data: object, seconds: numbe
   b { color: #e69f00 }
 </style>
 <h1>${escaped}</h1>
-<p>${count} of ${windows.length} seconds sound like a one-way drone: <b>orange</b> above, with the pitch of its engine where it is sure. Below, how much likelier each second is with one than without (natural logarithm, up to ${shownNats} either way); over the dashed line, at ${threshold.toFixed(1)}, it is reported.</p>
-<div class="axes"><div class="hertz">${hertzLabels()}</div><canvas id="c" role="img" aria-label="Spectrogram to ${topHz} Hz"></canvas>${ratioSvg(windows, seconds)}<div class="seconds">${secondLabels(seconds)}</div></div>
+<p>${count} of ${windows.length} seconds sound like a ${operatingPoint.class} drone: <b>orange</b> above, with the pitch of its engine where it is sure. Below, how much likelier each second is with one than without (natural logarithm, up to ${shownNats} either way); over the dashed line, at ${operatingPoint.logLikelihoodRatio.toFixed(1)}, it is reported.</p>
+<div class="axes"><div class="hertz">${hertzLabels()}</div><canvas id="c" role="img" aria-label="Spectrogram to ${topHz} Hz"></canvas>${ratioSvg(input, seconds)}<div class="seconds">${secondLabels(seconds)}</div></div>
 <script>
 const d = ${JSON.stringify(data).replaceAll('<', '\\u003c')};
 const bytes = Uint8Array.from(atob(d.levels), (c) => c.charCodeAt(0));

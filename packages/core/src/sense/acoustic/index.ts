@@ -12,7 +12,7 @@ export { createRealFft, hannWindow } from './fft.ts';
 export type { RealFft } from './fft.ts';
 export { rangeNowM } from './floor.ts';
 export type { Hearing, NoiseFloor } from './floor.ts';
-export { microphoneDescription } from './microphone.ts';
+export { arrayDescription, microphoneDescription } from './microphone.ts';
 export { readAcousticModel } from './model.ts';
 export type { AcousticModel } from './model.ts';
 export { createResampler } from './resample.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkFact } from '../../base/event/index.ts';
-import { microphoneDescription } from './microphone.ts';
+import { arrayDescription, microphoneDescription } from './microphone.ts';
 
 const place = { latDeg: 49.8397, lonDeg: 24.0297 };
 
@@ -21,4 +21,16 @@ test('one minute of silence or noise does not make it a better or worse micropho
 
 test('nobody takes a distance from an uncalibrated level', () => {
   assert.equal(microphoneDescription(place, 1000, 0.001).level, undefined);
+});
+
+test('an array, and a hydrophone, are sensors of the formats', () => {
+  for (const sensor of [
+    arrayDescription(place, 1000, 0.001),
+    microphoneDescription(place, 1000, 0.001, 'soundWater'),
+  ]) {
+    const checked = checkFact({ seq: 1, kind: 'sensor', timeMs: 0, sensorId: 's', state: 'up', sensor });
+    assert.ok(checked.ok, JSON.stringify(checked));
+  }
+  assert.equal(arrayDescription(place, 1000, 0.001).type, 'bearing');
+  assert.equal(microphoneDescription(place, 1000, 0.001, 'soundWater').wave, 'soundWater');
 });
