@@ -154,6 +154,15 @@ test('the covariance of a turn is F P F transposed plus the quadrature of its no
         assert.ok(position > 0 && position * velocity > both * both + crossed * crossed);
       },
     ),
-    { numRuns: 60 },
+    {
+      numRuns: 60,
+      // About the rate from where on the turn is its series.
+      examples: [
+        [-2.7e-9, 60],
+        [9.9e-7, 60],
+        [-1.01e-6, 60],
+        [0, 60],
+      ],
+    },
   );
 });

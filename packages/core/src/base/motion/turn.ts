@@ -30,7 +30,7 @@ export function setTurn(out: Turn, omega: number, dtS: number): Turn {
     out.along = dtS;
     out.both = (dtS * dtS) / 2;
     out.across = omega * out.both;
-    out.crossed = 0;
+    out.crossed = (omega * dtS * dtS * dtS) / 6;
     out.position = (dtS * dtS * dtS) / 3;
     return out;
   }
