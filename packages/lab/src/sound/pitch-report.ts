@@ -134,11 +134,10 @@ if (import.meta.main) {
     },
   });
   if (!isComposition(values.in)) throw new Error(`--in takes ${Object.keys(compositions).join(', ')}`);
-  const { detected, dives, missed } = measurePitch(Number(values.seed), Number(values.scenes), values.in);
+  const tallies = measurePitch(Number(values.seed), Number(values.scenes), values.in);
   process.stdout.write(
     '| windows at 0 dB and above | count | no pitch | an octave off, 95 % interval | other comb | median error, Hz | 95 % under, Hz | over 1 Hz in all |\n|---|---|---|---|---|---|---|---|\n',
   );
-  process.stdout.write(
-    [lineOf('detected', detected), lineOf('dives', dives), lineOf('missed', missed), ''].join('\n'),
-  );
+  for (const [name, tally] of Object.entries(tallies))
+    if (tally.windows > 0) process.stdout.write(`${lineOf(name, tally)}\n`);
 }

@@ -7,12 +7,19 @@ const RATE = 16000;
 const square = Float64Array.from([0.5, 0.5, 0, -0.5, 0.5, 0, -0.5, -0.5, 0, 0.5, -0.5, 0]);
 
 /** A plane wave of a comb from one direction, delayed exactly at each microphone, with noise of its own in each. */
-function planeWave(positionsM: Float64Array, bearingRad: number, f0Hz: number, noise: number, seed: number) {
+function planeWave(
+  positionsM: Float64Array,
+  bearingRad: number,
+  f0Hz: number,
+  noise: number,
+  seed: number,
+  elevationRad = 0,
+) {
   const random = createRandom(seed);
   const phases = Array.from({ length: 12 }, () => random.between(0, 2 * Math.PI));
   return Array.from({ length: positionsM.length / 3 }, (_, m) => {
     const along = positionsM[3 * m]! * Math.sin(bearingRad) + positionsM[3 * m + 1]! * Math.cos(bearingRad);
-    const leadS = along / 343;
+    const leadS = (along * Math.cos(elevationRad) + positionsM[3 * m + 2]! * Math.sin(elevationRad)) / 343;
     return Float32Array.from({ length: 1.5 * RATE }, (_, i) => {
       let value = noise * random.gaussian();
       phases.forEach((phase, k) => {
@@ -34,6 +41,22 @@ test('an array finds the bearing of a comb all round, within a degree', () => {
     const found = finder.find(0, 103);
     assert.ok(found !== undefined);
     assert.ok(angleBetween(found.bearingRad, bearingRad) < 0.0175, `${found.bearingRad} for ${bearingRad}`);
+  }
+});
+
+test('from the horizon to nearly overhead nothing falls between two looks of the search', () => {
+  const random = createRandom(3);
+  for (let trial = 0; trial < 24; trial += 1) {
+    const bearingRad = random.between(0, 2 * Math.PI);
+    const elevationRad = (1.3 * trial) / 24;
+    const finder = createBearingFinder({ positionsM: square, waveMps: 343 });
+    finder.push(planeWave(square, bearingRad, 97, 0.5, trial, elevationRad));
+    const found = finder.find(0, 97)!;
+    const off = angleBetween(found.bearingRad, bearingRad) * Math.cos(elevationRad);
+    assert.ok(off < 0.02, `${found.bearingRad} for ${bearingRad}, ${elevationRad} up`);
+    // On a level array cos(elevation) is what is measured, so near the horizon elevation hardly is.
+    const level = Math.abs(Math.cos(found.elevationRad) - Math.cos(elevationRad));
+    assert.ok(level < 0.02, `${found.elevationRad} for ${elevationRad}`);
   }
 });
 

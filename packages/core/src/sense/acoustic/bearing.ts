@@ -32,8 +32,11 @@ const FRAME_SAMPLES = BEARING_RATE_HZ / BIN_HZ;
 const FRAMES_PER_SECOND = 8;
 const HOP_SAMPLES = BEARING_RATE_HZ / FRAMES_PER_SECOND;
 const LEAST_LINE_HZ = 80;
+/** The main lobe of an array a metre wide is some 0.15 of a direction cosine at 2 kHz: nothing may fall between two looks. */
 const COARSE_AZIMUTHS = 72;
-const ELEVATIONS_RAD = [0, 0.175, 0.349, 0.611, 0.96];
+const COARSE_COSINE = 0.08;
+const RINGS = 13;
+const FEWEST_AZIMUTHS = 6;
 
 /**
  * Listens beside a detector: push the same 16 kHz samples of every channel, then ask for the bearing of the comb that
@@ -181,16 +184,19 @@ function createPhaseSpectra(channels: number) {
   };
 }
 
-/** Coarse grid, then Newton-like halving steps in both angles; sigma from the curvature over bearing. */
+/** Coarse rings, then steps in both angles that halve where none is better; sigma from the curvature over bearing. */
 function steer(pairs: Pairs, re: Float64Array, im: Float64Array, bins: Int32Array): ArrayBearing {
   const power = (bearing: number, elevation: number): number =>
     steeredPower(pairs, re, im, bins, bearing, elevation);
   let bearing = 0;
   let elevation = 0;
   let best = -Infinity;
-  for (let a = 0; a < COARSE_AZIMUTHS; a += 1) {
-    for (const tilt of ELEVATIONS_RAD) {
-      const azimuth = (2 * Math.PI * a) / COARSE_AZIMUTHS;
+  for (let ring = 0; ring < RINGS; ring += 1) {
+    const cosine = 1 - COARSE_COSINE * ring;
+    const tilt = Math.acos(cosine);
+    const azimuths = Math.max(FEWEST_AZIMUTHS, Math.ceil(COARSE_AZIMUTHS * cosine));
+    for (let a = 0; a < azimuths; a += 1) {
+      const azimuth = (2 * Math.PI * a) / azimuths;
       const now = power(azimuth, tilt);
       if (now > best) {
         best = now;
@@ -199,7 +205,8 @@ function steer(pairs: Pairs, re: Float64Array, im: Float64Array, bins: Int32Arra
       }
     }
   }
-  for (let step = Math.PI / COARSE_AZIMUTHS; step > 1e-4; step /= 2) {
+  for (let step = Math.PI / COARSE_AZIMUTHS; step > 1e-4;) {
+    let isBetter = false;
     for (const [db, de] of [
       [step, 0],
       [-step, 0],
@@ -212,8 +219,11 @@ function steer(pairs: Pairs, re: Float64Array, im: Float64Array, bins: Int32Arra
         best = now;
         bearing += db;
         elevation = tilt;
+        isBetter = true;
       }
     }
+    // Near the horizon a level array hardly feels elevation, so it may take many steps.
+    if (!isBetter) step /= 2;
   }
   const reach = 0.02;
   const curve =

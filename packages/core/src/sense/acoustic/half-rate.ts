@@ -58,6 +58,8 @@ const SAME_PATH = 0.02;
 
 /** Scratch for all. */
 const levelDb = new Float64Array(MOST_ORDERS + 1);
+const all: Under = { underDb: 0, besideDb: 0 };
+const ofTwice: Under = { underDb: 0, besideDb: 0 };
 
 /**
  * Do lines alone tell that their spacing is `f0Hz`, and neither half nor twice of that? `f0Hz`: the rate in each block of the
@@ -116,8 +118,6 @@ function priorNats(lowestHz: number, highestHz: number): number {
 }
 
 function evidenceNats(count: number): number {
-  const all: Under = { underDb: 0, besideDb: 0 };
-  const ofTwice: Under = { underDb: 0, besideDb: 0 };
   compareOdd(all, count, 1);
   compareOdd(ofTwice, count, 2);
   const oddDb = all.besideDb - all.underDb;

@@ -30,11 +30,12 @@ export function microphoneDescription(
   };
 }
 
-/** Of an array's bearings, each of which tells its own sigma, so many may be anything. */
+/** Of an array's bearings, each of which tells its own sigma, so many may be anything: none in noise, some by walls. */
 const arrayOutlier = 0.05;
-/** Where a bearing tells none; and of its elevations, which an array on level ground hardly knows. */
+/** Where a bearing tells none. */
 const arrayBearingRad = 0.05;
-const arrayElevationRad = 0.3;
+/** A level array of a metre is 0.02 off in noise (docs/listening.md), more where the ground reflects. */
+const arrayElevationRad = 0.1;
 
 /** The same of several microphones that tell where from, a sensor of type `bearing`. */
 export function arrayDescription(...microphone: Parameters<typeof microphoneDescription>): SensorDescription {
